@@ -1,0 +1,45 @@
+#!/usr/bin/env node
+import { Command, CommanderError } from 'commander'
+import { UsageError } from '../kernel/product.js'
+import { packageVersion } from '../server/version.js'
+import { coverageCommand } from './coverage.js'
+import { quirksCommand } from './quirks.js'
+import { replayCommand } from './replay.js'
+import { serveCommand } from './serve.js'
+import { specCommand } from './spec.js'
+import { worldCommand } from './world.js'
+
+/** Exit codes of every command: 0 fine, 1 found a difference, 2 usage, 3 target not reachable, 4 our fault. */
+async function main(argv: readonly string[]): Promise<number> {
+  const program = new Command('stuntboard')
+    .description('A stunt double for Wekan and Kanboard.')
+    .version(packageVersion())
+    .showHelpAfterError('(add --help for the options)')
+    .exitOverride()
+  let exitCode = 0
+  const finish = (code: number): void => {
+    exitCode = code
+  }
+  for (const command of [serveCommand, replayCommand, coverageCommand, quirksCommand, specCommand, worldCommand]) {
+    program.addCommand(command(finish).copyInheritedSettings(program))
+  }
+  await program.parseAsync([...argv])
+  return exitCode
+}
+
+try {
+  process.exitCode = await main(process.argv)
+} catch (error) {
+  process.exitCode = report(error)
+}
+
+function report(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
+  if (error instanceof UsageError) {
+    process.stderr.write(`stuntboard: ${error.message}\n`)
+    return 2
+  }
+  process.stderr.write(`stuntboard: this is a mistake of the program, please report it\n`)
+  process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`)
+  return 4
+}

@@ -1,0 +1,58 @@
+import { styleText } from 'node:util'
+import type { LogEntry } from '../control/log.js'
+import type { Fake, Listening } from '../server/fake.js'
+
+type Colour = 'green' | 'yellow' | 'red' | 'dim' | 'cyan' | 'bold'
+
+const out = (line: string): void => {
+  process.stdout.write(`${line}\n`)
+}
+
+/** Colours on a terminal only, and never with NO_COLOR. */
+function paint(colour: Colour, text: string): string {
+  return process.stdout.isTTY && process.env['NO_COLOR'] === undefined ? styleText(colour, text) : text
+}
+
+/** Everything on standard output is NDJSON; the first line is the `listening` event. */
+export function jsonReporter(fake: Fake, { url, port }: Listening): void {
+  const served = Object.fromEntries(
+    fake.instances.map(({ product, setup, prefix, world }) => {
+      const { logins } = product.greet(world, setup, url + prefix)
+      const base = `${url}${prefix}${product.paths?.[0] ?? ''}`
+      return [
+        product.name,
+        { url: base, profile: setup.profile.id, fidelity: setup.fidelity, options: setup.options, logins },
+      ]
+    }),
+  )
+  out(JSON.stringify({ event: 'listening', url, port, pid: process.pid, products: served }))
+  fake.log.follow((entry) => {
+    out(JSON.stringify(entry))
+  })
+}
+
+/** For people: the URLs, the logins, a curl line per product that works; then one line a request. */
+export function textReporter(fake: Fake, { url }: Listening): void {
+  for (const { product, setup, prefix, world } of fake.instances) {
+    const { logins, curl } = product.greet(world, setup, url + prefix)
+    out(
+      `${paint('bold', setup.profile.id)} at ${paint('cyan', `${url}${prefix}${product.paths?.[0] ?? ''}`)}  (${setup.fidelity})`,
+    )
+    for (const { who, secret, kind } of logins) out(`  ${who}  ${secret}  ${paint('dim', kind)}`)
+    out(`  ${paint('dim', '$')} ${curl}`)
+  }
+  out(paint('dim', `control at ${url}/_fake/health; stop with Ctrl-C`))
+  fake.log.follow((entry) => {
+    out(line(entry))
+  })
+}
+
+function line(entry: LogEntry): string {
+  const time = entry.at.slice(11, 19) || '--:--:--'
+  const colour: Colour = entry.status >= 500 ? 'red' : entry.status >= 400 ? 'yellow' : 'green'
+  const who = entry.actor === undefined ? '' : ` ${paint('cyan', entry.actor)}`
+  const what = entry.operations.length > 0 ? ` ${entry.operations.join(',')}` : ''
+  const why = [...entry.reasons, ...entry.deviations.map((one) => `${one.at} ${one.path}: ${one.message}`)].join('; ')
+  const head = `${paint('dim', time)} ${entry.method} ${entry.path} ${paint(colour, String(entry.status))}`
+  return `${head} ${entry.ms.toFixed(1)}ms${what}${who}${why === '' ? '' : paint('dim', `  (${why})`)}`
+}

@@ -1,0 +1,195 @@
+import { Command, InvalidArgumentError, Option } from 'commander'
+import type { ClockMode } from '../kernel/clock.js'
+import { fidelities, UsageError } from '../kernel/product.js'
+import type { Choice, Fidelity } from '../kernel/product.js'
+import { products, productNamed } from '../products.js'
+import { createFake } from '../server/fake.js'
+import type { Fake, Listening, ServedProduct } from '../server/fake.js'
+import { jsonReporter, textReporter } from './reporters.js'
+
+interface ServeFlags {
+  readonly port: number
+  readonly host: string
+  readonly products: string
+  readonly world: string
+  readonly seed: number
+  readonly clock?: ClockMode
+  readonly now?: string
+  readonly profile: readonly string[]
+  readonly fidelity: readonly string[]
+  readonly numbers?: string
+  readonly database?: string
+  readonly quirk: readonly string[]
+  readonly kanboardToken?: string
+  readonly kanboardAuthHeader?: string
+  readonly wekanPath: string
+  readonly kanboardPath: string
+  readonly wekanApi: 'on' | 'off'
+  readonly cors: boolean
+  readonly log: 'text' | 'json' | 'none'
+}
+
+const list = (value: string, before: readonly string[]): string[] => [...before, value]
+
+export function serveCommand(finish: (code: number) => void): Command {
+  return new Command('serve')
+    .description('Serve the fake Wekan and Kanboard until SIGINT or SIGTERM.')
+    .option('--port <n>', 'port; 0 takes a free one', portNumber, 3000)
+    .option('--host <address>', 'address to bind', '127.0.0.1')
+    .option('--products <names>', 'comma separated', products.map(({ name }) => name).join(','))
+    .option('--world <name|file>', 'shipped world, or a YAML or JSON file', 'demo')
+    .option('--seed <n>', 'seed of ids, tokens and hashes', wholeNumber, 1)
+    .addOption(
+      new Option('--clock <mode>', 'default: frozen when a moment is given, else real').choices([
+        'real',
+        'frozen',
+        'ticking',
+      ]),
+    )
+    .option('--now <iso>', 'moment at which the clock stands or starts')
+    .option('--profile <id>', 'release to imitate, once per product: kanboard@1.2.35', list, [])
+    .option('--fidelity <f>', 'real, documented or strict; for one product: wekan=strict', list, [])
+    .option('--numbers <typing>', 'Kanboard numbers: native or strings')
+    .option('--database <name>', 'Kanboard database: sqlite, mysql or postgres')
+    .option('--quirk <name=on|off>', 'switch one quirk; see `stuntboard quirks`', list, [])
+    .option('--kanboard-token <value>', 'application token; default: derived from the seed')
+    .option('--kanboard-auth-header <name>', 'API_AUTHENTICATION_HEADER')
+    .option('--wekan-path <prefix>', 'serve Wekan below a path', pathPrefix, '')
+    .option('--kanboard-path <prefix>', 'serve Kanboard below a path', pathPrefix, '')
+    .addOption(new Option('--wekan-api <state>', 'WITH_API').choices(['on', 'off']).default('on'))
+    .option('--cors', 'answer CORS preflights; the real servers do not', false)
+    .addOption(
+      new Option('--log <form>', 'what goes to standard output').choices(['text', 'json', 'none']).default('text'),
+    )
+    .addHelpText(
+      'after',
+      '\nExample:\n  $ stuntboard serve --port 0 --world demo --profile kanboard@1.2.35 --fidelity wekan=strict --log json',
+    )
+    .action(async (flags: ServeFlags) => {
+      await run(flags)
+      finish(0)
+    })
+}
+
+async function run(flags: ServeFlags): Promise<void> {
+  const fake = createFake({
+    products: servedProducts(flags),
+    world: flags.world,
+    seed: flags.seed,
+    cors: flags.cors,
+    ...(flags.clock === undefined ? {} : { clock: flags.clock }),
+    ...(flags.now === undefined ? {} : { now: flags.now }),
+  })
+  const listening = await fake.listen({ port: flags.port, host: flags.host })
+  const report = flags.log === 'json' ? jsonReporter : textReporter
+  if (flags.log !== 'none') report(fake, listening)
+  await untilStopped(fake, listening)
+}
+
+function untilStopped(_fake: Fake, listening: Listening): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const stop = (): void => {
+      process.off('SIGINT', stop).off('SIGTERM', stop)
+      listening.close().then(resolve, reject)
+    }
+    process.on('SIGINT', stop).on('SIGTERM', stop)
+  })
+}
+
+function servedProducts(flags: ServeFlags): ServedProduct[] {
+  const names = flags.products.split(',').map((name) => name.trim())
+  const served = [...new Set(names)].map((name) => productNamed(name))
+  const profiles = profilesByProduct(flags.profile)
+  const quirks = quirksByProduct(flags.quirk)
+  const fidelity = fidelityByProduct(flags.fidelity)
+  return served.map((product) => {
+    const options = Object.fromEntries(
+      Object.keys(product.options).flatMap((name) => {
+        const value = flags[name as 'numbers' | 'database']
+        return value === undefined ? [] : [[name, value] as const]
+      }),
+    )
+    const profile = profiles.get(product.name)
+    const choice: Choice = {
+      ...(profile === undefined ? {} : { profile }),
+      fidelity: fidelity(product.name),
+      quirks: quirks.get(product.name) ?? {},
+      options,
+      settings: settingsFor(product.name, flags),
+    }
+    return { product, prefix: product.name === 'wekan' ? flags.wekanPath : flags.kanboardPath, ...choice }
+  })
+}
+
+function settingsFor(product: string, flags: ServeFlags): Record<string, unknown> {
+  if (product === 'wekan') return flags.wekanApi === 'off' ? { api: 'off' } : {}
+  return {
+    ...(flags.kanboardToken === undefined ? {} : { api_token: flags.kanboardToken }),
+    ...(flags.kanboardAuthHeader === undefined ? {} : { auth_header: flags.kanboardAuthHeader }),
+  }
+}
+
+function profilesByProduct(given: readonly string[]): Map<string, string> {
+  const known = products.flatMap(({ profiles }) => profiles.map(({ id }) => id))
+  const chosen = new Map<string, string>()
+  for (const id of given) {
+    if (!known.includes(id)) throw new UsageError(`unknown profile '${id}': choose one of ${known.join(', ')}`)
+    const product = id.slice(0, id.indexOf('@'))
+    if (chosen.has(product))
+      throw new UsageError(`two profiles for ${product}: ${chosen.get(product) ?? ''} and ${id}; give one`)
+    chosen.set(product, id)
+  }
+  return chosen
+}
+
+function quirksByProduct(given: readonly string[]): Map<string, Record<string, 'on' | 'off'>> {
+  const known = products.flatMap((product) =>
+    product.quirks.map((quirk) => ({ name: quirk.name, product: product.name })),
+  )
+  const chosen = new Map<string, Record<string, 'on' | 'off'>>()
+  for (const text of given) {
+    const [name = '', state] = text.split('=')
+    const quirk = known.find((candidate) => candidate.name === name)
+    if (!quirk)
+      throw new UsageError(
+        `unknown quirk '${name}': choose one of ${known
+          .map((one) => one.name)
+          .sort()
+          .join(', ')}`,
+      )
+    if (state !== 'on' && state !== 'off') throw new UsageError(`--quirk ${text}: write ${name}=on or ${name}=off`)
+    chosen.set(quirk.product, { ...chosen.get(quirk.product), [name]: state })
+  }
+  return chosen
+}
+
+function fidelityByProduct(given: readonly string[]): (product: string) => Fidelity {
+  const chosen = new Map<string, Fidelity>()
+  for (const text of given) {
+    const [first = '', second] = text.split('=')
+    const value = second ?? first
+    const fidelity = fidelities.find((one) => one === value)
+    if (!fidelity) throw new UsageError(`unknown fidelity '${value}': choose one of ${fidelities.join(', ')}`)
+    chosen.set(second === undefined ? '' : productNamed(first).name, fidelity)
+  }
+  return (product) => chosen.get(product) ?? chosen.get('') ?? 'real'
+}
+
+function wholeNumber(text: string): number {
+  const value = Number(text)
+  if (!/^\d+$/.test(text) || !Number.isSafeInteger(value)) throw new InvalidArgumentError('a whole number is expected.')
+  return value
+}
+
+function portNumber(text: string): number {
+  const value = wholeNumber(text)
+  if (value > 65535) throw new InvalidArgumentError('a port is a number from 0 to 65535.')
+  return value
+}
+
+function pathPrefix(text: string): string {
+  if (text !== '' && (!/^\/[^?#]*$/.test(text) || text.startsWith('/_fake'))) {
+    throw new InvalidArgumentError("a path begins with '/', has no '?' and is not below /_fake.")
+  }
+  return text.replace(/\/+$/, '')
+}

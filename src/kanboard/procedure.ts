@@ -1,0 +1,64 @@
+import type { z } from 'zod'
+import type { Operation } from '../kernel/operation.js'
+import { lenient } from '../kernel/view.js'
+import type { PhpValue } from './php.js'
+import type { Setup } from '../kernel/product.js'
+import type { Quirk } from '../kernel/quirk.js'
+import type { Caller } from './auth.js'
+import type { Database } from './database.js'
+import type { KanboardTables, KanboardWorld } from './tables.js'
+
+/** What a procedure may use. */
+export interface KanboardContext {
+  readonly world: KanboardWorld
+  readonly db: KanboardTables
+  readonly setup: Setup
+  readonly database: Database
+  readonly caller: Caller
+  /** The id of the calling user; 0 for the application. */
+  readonly callerId: number
+  has(quirk: Quirk): boolean
+  /** Notes why the answer is a mute failure; answers its second argument, so that a guard stays one line. */
+  explain<T>(reason: string, result: T): T
+}
+
+/**
+ * A procedure of the JSON-RPC API. The members of `input` stand in positional order; optional ones have a `default()`.
+ * Its output is always the result member.
+ */
+export interface Procedure<I extends z.ZodObject = z.ZodObject, O extends z.ZodType = z.ZodType> extends Operation<
+  KanboardContext,
+  I,
+  O
+> {
+  readonly kind: 'operation'
+  /** What the documentation promises on failure; answered in place of a crash when that quirk is off. */
+  readonly failure: false | null
+}
+
+/** Declares a procedure; export it from its module and the product finds it. */
+export function procedure<I extends z.ZodObject, O extends z.ZodType>(
+  declaration: Omit<Procedure<I, O>, 'kind'>,
+): Procedure<I, O> {
+  return { kind: 'operation', ...declaration }
+}
+
+/** A required parameter: PHP takes any value, the documentation promises `promise`. */
+export function argument(promise: z.ZodType): z.ZodType<PhpValue, PhpValue> {
+  // `lenient` knows nothing of PHP; bind() hands over decoded values and nothing else.
+  return lenient(promise) as z.ZodType<PhpValue, PhpValue>
+}
+
+/** A parameter that may be left out. */
+export function optionalArgument(promise: z.ZodType, fallback: PhpValue): z.ZodDefault<z.ZodType<PhpValue, PhpValue>> {
+  const own = argument(promise).default(fallback)
+  return promise.description === undefined ? own : own.describe(promise.description)
+}
+
+/** A procedure with its types forgotten. */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+export type AnyProcedure = Procedure<any, any>
+
+export function isProcedure(value: unknown): value is AnyProcedure {
+  return typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'operation'
+}

@@ -1,0 +1,38 @@
+import { z } from 'zod'
+import { signedInUser } from '../entities.js'
+import { procedure } from '../procedure.js'
+
+export const getMe = procedure({
+  id: 'getMe',
+  group: 'Me',
+  summary: 'Get logged user session data',
+  doc: 'For users only: the application token is refused with 403.',
+  sources: [
+    { doc: 'kanboard/documentation v1/api/me_procedures.md#getme' },
+    { evidence: 'kanboard/v1.2.53/me.json step 2' },
+  ],
+  versions: { since: '1.0.18' },
+  effect: 'read',
+  failure: false,
+  input: z.object({}),
+  output: signedInUser.nullable().describe('The row of the caller without the hash of the password'),
+  errors: [
+    {
+      when: 'the caller is the application',
+      status: 403,
+      code: 403,
+      source: { evidence: 'kanboard/v1.2.53/transport-auth.json step 15' },
+    },
+  ],
+  handle: ({ caller, explain }) => {
+    if (caller.kind === 'application') return explain('the application is no user', null)
+    const { twofactor_secret, ...row } = caller.user
+    return {
+      ...row,
+      is_ldap_user: row.is_ldap_user === 1,
+      twofactor_activated: row.twofactor_activated === 1,
+      // UserSession::initialize() takes hidden columns out only where they are set.
+      ...(twofactor_secret === null ? { twofactor_secret: null } : {}),
+    }
+  },
+})

@@ -1,0 +1,40 @@
+import type { Credentials, Outcome, Protocol, WireAnswer } from '../kernel/protocol.js'
+import { endpoint } from './answer.js'
+
+/** How procedures travel: one path, the method in the body, Basic authentication. */
+export const protocol: Protocol = {
+  kind: 'json-rpc',
+  path: endpoint,
+  success: ({ output }) => ({ status: 200, contentType: 'application/json', schema: output }),
+  failure: (_op, { status, code }) => {
+    // A crash answers an empty page; everything else is JSON, the refusals with their own status.
+    if (status >= 500) return { status, contentType: 'text/html' }
+    return code === undefined ? { status } : { status, contentType: 'application/json' }
+  },
+  encode: (op, input, caller) => ({
+    method: 'POST',
+    path: endpoint,
+    headers: { 'content-type': 'application/json', ...authorization(caller) },
+    body: JSON.stringify({ jsonrpc: '2.0', method: op.id, id: 1, params: input }),
+  }),
+  decode: (_op, answer) => decode(answer),
+}
+
+function authorization(caller: Credentials): Record<string, string> {
+  if (caller.kind === 'none') return {}
+  if (caller.kind === 'bearer') return { authorization: `Bearer ${caller.token}` }
+  return { authorization: `Basic ${Buffer.from(`${caller.user}:${caller.password}`).toString('base64')}` }
+}
+
+function decode({ status, body, text }: WireAnswer): Outcome {
+  if (typeof body !== 'object' || body === null || !('jsonrpc' in body)) {
+    return status >= 400 ? { kind: 'failure', status } : { kind: 'foreign', what: text.slice(0, 80) }
+  }
+  if ('result' in body && status === 200) return { kind: 'result', result: body.result }
+  const error: unknown = 'error' in body ? body.error : undefined
+  if (typeof error !== 'object' || error === null || !('code' in error) || typeof error.code !== 'number') {
+    return { kind: 'foreign', what: text.slice(0, 80) }
+  }
+  const reason = 'message' in error && typeof error.message === 'string' ? error.message : undefined
+  return { kind: 'failure', status, code: error.code, ...(reason === undefined ? {} : { reason }) }
+}

@@ -1,0 +1,116 @@
+import type { z } from 'zod'
+import type { Clock } from './clock.js'
+import type { Inbound, Outbound } from './exchange.js'
+import type { Ids } from './ids.js'
+import type { AnyOperation, Source } from './operation.js'
+import type { Protocol } from './protocol.js'
+import type { Quirk } from './quirk.js'
+import type { View } from './view.js'
+import type { World } from './world.js'
+
+/** A selectable release of a product: which operations and fields exist, and which quirks are on. */
+export interface Profile {
+  /** `wekan@11.07` */
+  readonly id: string
+  /** The release whose operations and behaviour are imitated; bounds of operations and quirks are compared with it. */
+  readonly version: string
+  /** The release whose fields are shown, where it differs from `version`. */
+  readonly shape?: string
+  readonly summary: string
+  readonly sources: readonly Source[]
+  /** Quirks that start otherwise than their release says: a page of documentation has none, for instance. */
+  readonly quirks?: 'off' | Readonly<Record<string, 'on' | 'off'>>
+  /** Values of the product's options where they are not given. */
+  readonly options?: Readonly<Record<string, string>>
+}
+
+/** `real`: as recorded. `documented`: every quirk off. `strict`: as real, and requests outside the contract are refused. */
+export type Fidelity = 'real' | 'documented' | 'strict'
+export const fidelities: readonly Fidelity[] = ['real', 'documented', 'strict']
+
+/** A choice apart from the release: Kanboard's number typing and database. */
+export interface ProductOption {
+  readonly values: readonly string[]
+  readonly fallback: string
+  readonly summary: string
+}
+
+/** Everything chosen for one product of one server, checked and complete. */
+export interface Setup {
+  readonly profile: Profile
+  readonly fidelity: Fidelity
+  readonly options: Readonly<Record<string, string>>
+  /** Names of the quirks that are on. */
+  readonly quirks: ReadonlySet<string>
+  readonly view: View
+}
+
+/** What a person chooses; `resolveSetup` completes it. */
+export interface Choice {
+  readonly profile?: string
+  readonly fidelity?: Fidelity
+  readonly quirks?: Readonly<Record<string, 'on' | 'off'>>
+  readonly options?: Readonly<Record<string, string>>
+  /** Initial settings of the world that override the fixture: API token, custom header, API off. */
+  readonly settings?: Readonly<Record<string, unknown>>
+}
+
+/** A place in a fixture that is wrong; the loader turns the path into a line. */
+export class FixtureError extends Error {
+  constructor(
+    /** Keys from the root of the product's part: `['boards', 'roadmap', 'members', 'ada']`. */
+    readonly path: readonly (string | number)[],
+    message: string,
+  ) {
+    super(message)
+  }
+}
+
+/** A mistake of the person who started or called the program: said plainly, exit code 2. */
+export class UsageError extends Error {}
+
+/** A login to print, so that a person can begin at once. */
+export interface Login {
+  readonly who: string
+  readonly secret: string
+  /** What the secret is: `password`, `bearer token`, `application token`. */
+  readonly kind: string
+}
+
+/** All that the rest of the program may know of Wekan or Kanboard. */
+export interface Product<W extends World = World> {
+  readonly name: string
+  /** As its makers write it: `Wekan`. */
+  readonly title: string
+  readonly protocol: Protocol
+  /** Newest first; the first one is the default. */
+  readonly profiles: readonly Profile[]
+  readonly options: Readonly<Record<string, ProductOption>>
+  readonly operations: readonly AnyOperation[]
+  readonly quirks: readonly Quirk[]
+  /** Paths that belong to this product when several share a port; `undefined` claims all that is left. */
+  readonly paths?: readonly string[]
+  /** The product's part of a world file. */
+  readonly fixture: z.ZodType
+  /** Operations of the real product that are not declared yet, by their upstream name; see `coverage`. */
+  readonly unbuilt: (version: string) => readonly string[]
+  /** Answers what is wrong with a combination of options, if anything. */
+  refuse?(profile: Profile, options: Readonly<Record<string, string>>): string | undefined
+  view(profile: Profile, options: Readonly<Record<string, string>>, quirks: ReadonlySet<string>): View
+  /** A fresh install, before any fixture. */
+  install(setup: Setup, base: WorldBase): W
+  /** Adds the product's part of a world file; throws `FixtureError` for a reference that leads nowhere. */
+  seed(world: W, setup: Setup, part: unknown): void
+  answer(world: W, setup: Setup, request: Inbound): Outbound | Promise<Outbound>
+  /** Logins of the world, and curl lines that work against `baseUrl` (prefix included). */
+  greet(world: W, setup: Setup, baseUrl: string): { readonly logins: readonly Login[]; readonly curl: string }
+  /** Which operation a recorded request is for, for coverage: `undefined` when it is for none. */
+  identify(request: { readonly method: string; readonly path: string; readonly body: unknown }): readonly string[]
+}
+
+/** What every fresh world starts from. */
+export interface WorldBase {
+  readonly clock: Clock
+  readonly ids: Ids
+  readonly settings: Readonly<Record<string, unknown>>
+}

@@ -1,0 +1,18 @@
+import type { Versions } from './operation.js'
+
+/** Orders dotted release numbers by their parts: `1.2.9` before `1.2.10`, `7.10` after `7.9`. */
+export function compareVersions(a: string, b: string): number {
+  const left = a.split('.').map(Number)
+  const right = b.split('.').map(Number)
+  for (let i = 0; i < Math.max(left.length, right.length); i++) {
+    const difference = (left[i] ?? 0) - (right[i] ?? 0)
+    if (difference !== 0) return difference
+  }
+  return 0
+}
+
+/** True when `version` lies within the inclusive bounds. */
+export function inVersions(bounds: Versions | undefined, version: string): boolean {
+  if (bounds?.since !== undefined && compareVersions(version, bounds.since) < 0) return false
+  return bounds?.until === undefined || compareVersions(version, bounds.until) <= 0
+}

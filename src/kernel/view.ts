@@ -1,0 +1,244 @@
+import { z } from 'zod'
+import type { Source, Versions } from './operation.js'
+import { inVersions } from './versions.js'
+
+/** From where an answer is looked at: the release whose fields are shown, and axes beside it (number typing, database). */
+export interface View {
+  readonly version: string
+  readonly axes: Readonly<Record<string, string>>
+}
+
+/** Where a field exists. `only` names the values of an axis that have it: `{ database: ['sqlite'] }`. */
+export interface Bounds extends Versions {
+  readonly only?: Readonly<Record<string, readonly string[]>>
+  readonly source: Source
+}
+
+/** A value whose type on the wire depends on the view: Kanboard's numbers, flags and decimals. */
+export interface Wire<T> {
+  readonly name: string
+  schema(view: View): z.ZodType
+  render(value: T, view: View): unknown
+}
+
+/** `answer` is what a client receives, `accepted` what the server takes, `documented` what the documentation promises of a request. */
+export type Side = 'answer' | 'accepted' | 'documented'
+
+/** What is known of a schema instance, or of the instance it was cloned from (`describe()` and `meta()` clone). */
+class Notes<T> {
+  readonly #notes = new WeakMap<object, T>()
+
+  add(schema: z.ZodType, note: T): void {
+    this.#notes.set(schema, note)
+  }
+
+  get(schema: z.ZodType): T | undefined {
+    const parent: unknown = schema._zod.parent
+    return this.#notes.get(schema) ?? (parent instanceof z.ZodType ? this.get(parent) : undefined)
+  }
+
+  has(schema: z.ZodType): boolean {
+    return this.get(schema) !== undefined
+  }
+}
+
+const bounds = new Notes<Bounds>()
+const wires = new Notes<Wire<unknown>>()
+const documented = new Notes<z.ZodType>()
+
+/** A field that only some releases or databases have. Must be the outermost call on the schema. */
+export function field<S extends z.ZodType>(where: Bounds, schema: S): S {
+  // A clone, because the registry remembers instances and the same schema may serve two fields.
+  const own = schema.clone()
+  bounds.add(own, where)
+  return own
+}
+
+/** A schema for values of `type`; handlers give T, clients see what `type.render` makes of it. */
+export function wire<T>(type: Wire<T>): z.ZodType<T, T> {
+  const own = z.custom<T>(() => true)
+  // The registry forgets T; `schema` and `render` of one wire are only ever used together.
+  wires.add(own, type as Wire<unknown>)
+  return own
+}
+
+/** A request member that the server takes as it comes, while the documentation promises `promise`. */
+export function lenient(promise: z.ZodType): z.ZodType<unknown, unknown> {
+  const own = z.unknown().optional()
+  documented.add(own, promise)
+  const description = promise.description
+  return description === undefined ? own : own.describe(description)
+}
+
+/** Whether a field exists in the view. */
+export function isVisible(schema: z.ZodType, view: View): boolean {
+  const where = bounds.get(schema)
+  if (!where) return true
+  if (!inVersions(where, view.version)) return false
+  return Object.entries(where.only ?? {}).every(([axis, values]) => values.includes(view.axes[axis] ?? ''))
+}
+
+const derived = new WeakMap<z.ZodType, Map<string, z.ZodType>>()
+
+/** The schema as one view and side see it: fields outside their bounds left out, wire types replaced by concrete ones. */
+export function atView(schema: z.ZodType, view: View, side: Side): z.ZodType {
+  const name = `${side} ${view.version} ${JSON.stringify(view.axes)}`
+  const cache = derived.get(schema) ?? new Map<string, z.ZodType>()
+  derived.set(schema, cache)
+  const known = cache.get(name)
+  if (known) return known
+  const own = rebuild(schema, view, side)
+  const meta = { ...schema.meta(), ...provenance(bounds.get(schema)) }
+  const result = Object.keys(meta).length > 0 ? own.meta(meta) : own
+  cache.set(name, result)
+  return result
+}
+
+/** What the documents say of a field's bounds, as members of its JSON Schema. */
+function provenance(where: Bounds | undefined): Record<string, unknown> {
+  if (!where) return {}
+  const { since, until, source } = where
+  return {
+    'x-source': [source],
+    ...(since === undefined ? {} : { 'x-since': since }),
+    ...(until === undefined ? {} : { 'x-until': until }),
+  }
+}
+
+/** The parts of a zod schema that the walks below look at. */
+interface Def {
+  readonly type: string
+  readonly shape?: Record<string, z.ZodType>
+  readonly catchall?: z.ZodType
+  readonly element?: z.ZodType
+  readonly innerType?: z.ZodType
+  readonly keyType?: z.ZodType
+  readonly valueType?: z.ZodType
+  readonly options?: readonly z.ZodType[]
+  readonly items?: readonly z.ZodType[]
+  readonly rest?: z.ZodType | null
+}
+
+// zod types `def` per class; the walks need it for all of them at once.
+const defOf = (schema: z.ZodType): Def => schema._zod.def as unknown as Def
+
+function rebuild(schema: z.ZodType, view: View, side: Side): z.ZodType {
+  const wired = wires.get(schema)
+  if (wired) return wired.schema(view)
+  const promised = documented.get(schema)
+  if (promised) return side === 'documented' ? atView(promised, view, side) : schema
+  const def = defOf(schema)
+  const inner = (part: z.ZodType): z.ZodType => atView(part, view, side)
+  if (def.shape) {
+    const shape: Record<string, z.ZodType> = {}
+    for (const [key, part] of Object.entries(def.shape)) {
+      refuseHiddenBounds(part, key)
+      if (isVisible(part, view)) shape[key] = inner(part)
+    }
+    return side === 'documented' ? z.strictObject(shape) : z.looseObject(shape)
+  }
+  if (def.element) return z.array(inner(def.element))
+  if (def.type === 'nullable' && def.innerType) return inner(def.innerType).nullable()
+  if (def.type === 'optional' && def.innerType) return inner(def.innerType).optional()
+  if (def.type === 'default' && def.innerType) return inner(def.innerType).optional()
+  if (def.type === 'record' && def.valueType) return z.record(z.string(), inner(def.valueType))
+  if (def.type === 'union' && def.options) return z.union(def.options.map(inner))
+  return schema
+}
+
+/** A wrapper around a bounded field would lose the bounds: `field()` must be the outermost call. */
+function refuseHiddenBounds(schema: z.ZodType, key: string): void {
+  const inner = defOf(schema).innerType
+  if (inner && bounds.has(inner) && !bounds.has(schema)) {
+    throw new Error(`declaration of field '${key}': call field() last, outside optional() and nullable()`)
+  }
+}
+
+/** Makes a stored row what a client of the view receives. */
+export type Show = (value: unknown) => unknown
+
+const shows = new WeakMap<z.ZodType, Map<string, Show>>()
+
+/**
+ * The projection of a schema: leaves out what the view does not have and renders wire types. Members keep the order
+ * of the schema in `z.object` (columns of a table) and the order of the row in `z.looseObject` (stored documents,
+ * whose undeclared members are shown too).
+ */
+export function showAt(schema: z.ZodType, view: View): Show {
+  const name = `${view.version} ${JSON.stringify(view.axes)}`
+  const cache = shows.get(schema) ?? new Map<string, Show>()
+  shows.set(schema, cache)
+  const known = cache.get(name)
+  if (known) return known
+  const show = compile(schema, view)
+  cache.set(name, show)
+  return show
+}
+
+const asIs: Show = (value) => value
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+function compile(schema: z.ZodType, view: View): Show {
+  const wired = wires.get(schema)
+  if (wired) return (value) => wired.render(value, view)
+  const def = defOf(schema)
+  if (def.shape) return compileObject(def.shape, def.catchall !== undefined, view)
+  if (def.element) {
+    const element = showAt(def.element, view)
+    return (value) => (Array.isArray(value) ? value.map(element) : value)
+  }
+  if (def.innerType) {
+    const inner = showAt(def.innerType, view)
+    return (value) => (value === null || value === undefined ? value : inner(value))
+  }
+  if (def.type === 'record' && def.valueType) return compileRecord(showAt(def.valueType, view))
+  if (def.type === 'union' && def.options) return compileUnion(def.options, view)
+  return asIs
+}
+
+function compileObject(shape: Record<string, z.ZodType>, isLoose: boolean, view: View): Show {
+  const members = new Map<string, Show>()
+  const hidden = new Set<string>()
+  for (const [key, part] of Object.entries(shape)) {
+    if (isVisible(part, view)) members.set(key, showAt(part, view))
+    else hidden.add(key)
+  }
+  return (value) => {
+    if (!isObject(value)) return value
+    const out: Record<string, unknown> = {}
+    if (isLoose) {
+      for (const key of Object.keys(value)) {
+        if (!hidden.has(key)) out[key] = (members.get(key) ?? asIs)(value[key])
+      }
+      return out
+    }
+    for (const [key, show] of members) if (key in value) out[key] = show(value[key])
+    return out
+  }
+}
+
+/** A `Map` stays one, so that its order survives keys that look like integers; `writeJson` prints it as an object. */
+function compileRecord(member: Show): Show {
+  return (value) => {
+    if (value instanceof Map) return new Map([...value].map(([key, inner]) => [key, member(inner)]))
+    return isObject(value)
+      ? Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, member(inner)]))
+      : value
+  }
+}
+
+function compileUnion(options: readonly z.ZodType[], view: View): Show {
+  const pick = (test: (def: Def) => boolean): Show => {
+    const option = options.find((candidate) => test(defOf(candidate)))
+    return option ? showAt(option, view) : asIs
+  }
+  const object = pick((def) => def.shape !== undefined || def.type === 'record')
+  const array = pick((def) => def.element !== undefined)
+  const leaf = options.find((candidate) => wires.has(candidate))
+  const scalar = leaf ? showAt(leaf, view) : asIs
+  return (value) => {
+    if (Array.isArray(value)) return array(value)
+    return isObject(value) ? object(value) : scalar(value)
+  }
+}

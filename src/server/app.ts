@@ -1,0 +1,105 @@
+import { Hono } from 'hono'
+import type { Context, Next } from 'hono'
+import { elapsedSince, stopwatch } from '../kernel/clock.js'
+import { fakeHeader, newTrace } from '../kernel/exchange.js'
+import type { Inbound, Outbound } from '../kernel/exchange.js'
+import type { RequestLog } from '../control/log.js'
+import { ClientGone, readInbound } from './inbound.js'
+import type { NodeEnv } from './inbound.js'
+import type { Instance } from './instance.js'
+
+type Ctx = Context<{ Bindings: NodeEnv }>
+
+export interface AppParts {
+  readonly instances: readonly Instance[]
+  readonly log: RequestLog
+  /** The `/_fake/` plane. */
+  readonly control: Hono
+  /** Whether browsers of other origins may call; the real servers send no CORS headers. */
+  readonly cors: boolean
+  /** Called once a request, before it is answered. */
+  readonly tick: () => void
+}
+
+/** Composes products and control plane into one Hono app. */
+export function composeApp(parts: AppParts): Hono {
+  const app = new Hono<{ Bindings: NodeEnv }>()
+  if (parts.cors) app.options('*', preflight)
+  app.route('/_fake', parts.control)
+  app.all('*', (c) => serve(c, parts))
+  // The node bindings are optional: called in process the app has none.
+  return app as unknown as Hono
+}
+
+async function serve(c: Ctx, parts: AppParts): Promise<Response> {
+  const started = stopwatch()
+  let request: Inbound
+  try {
+    request = await readInbound(c)
+  } catch (error) {
+    if (error instanceof ClientGone) return new Response(null, { status: 499 })
+    throw error
+  }
+  parts.tick()
+  const instance = parts.instances.find((candidate) => claims(candidate, request.path))
+  const answer = instance
+    ? await instance.answer(below(request, instance.prefix))
+    : noSuchPath(request, parts.instances)
+  const { status, trace } = answer
+  parts.log.write({
+    at: instance ? new Date(instance.world.now()).toISOString() : '',
+    product: instance?.product.name ?? 'none',
+    method: request.method,
+    path: request.query === '' ? request.path : `${request.path}?${request.query}`,
+    status,
+    ms: Math.round(elapsedSince(started) * 1000) / 1000,
+    operations: trace.operations,
+    ...(trace.actor === undefined ? {} : { actor: trace.actor }),
+    reasons: trace.reasons,
+    deviations: trace.deviations,
+  })
+  return respond(answer, parts.cors ? { 'access-control-allow-origin': '*' } : {})
+}
+
+/** A product with paths claims those and what lies below them; one without claims all that lies below its prefix. */
+function claims(instance: Instance, path: string): boolean {
+  const { prefix, product } = instance
+  if (prefix !== '' && path !== prefix && !path.startsWith(`${prefix}/`)) return false
+  const rest = path.slice(prefix.length)
+  return product.paths?.some((own) => rest === own || rest.startsWith(`${own}/`)) ?? true
+}
+
+function below(request: Inbound, prefix: string): Inbound {
+  return prefix === '' ? request : { ...request, path: request.path.slice(prefix.length) || '/' }
+}
+
+function respond({ status, headers, body }: Outbound, extra: Readonly<Record<string, string>>): Response {
+  const isBare = body === undefined || status === 204 || status === 304
+  // A string would be given `text/plain` where the product sends no content type; bytes are left alone.
+  const payload = typeof body === 'string' && headers['content-type'] === undefined ? Buffer.from(body) : body
+  return new Response(isBare ? null : payload, { status, headers: { ...headers, ...extra } })
+}
+
+function noSuchPath(request: Inbound, instances: readonly Instance[]): Outbound {
+  const known = instances.map(({ prefix, product }) => `${product.name} at ${prefix}${product.paths?.[0] ?? '/'}`)
+  const detail = `nothing is served at ${request.path}; ${known.join(', ')}, control at /_fake/health`
+  return {
+    status: 404,
+    headers: { 'content-type': 'application/problem+json', ...fakeHeader('no-such-path', detail) },
+    body: JSON.stringify({ type: 'about:blank', title: 'No such path', status: 404, detail }),
+    trace: { ...newTrace(), reasons: [detail] },
+  }
+}
+
+/** Answers a browser's question whether it may call; any other OPTIONS request belongs to the product. */
+async function preflight(c: Ctx, next: Next): Promise<Response | undefined> {
+  if (c.req.header('access-control-request-method') === undefined) {
+    await next()
+    return undefined
+  }
+  return c.body(null, 204, {
+    'access-control-allow-origin': '*',
+    'access-control-allow-methods': 'GET, HEAD, POST, PUT, PATCH, DELETE',
+    'access-control-allow-headers': c.req.header('access-control-request-headers') ?? '*',
+  })
+}

@@ -1,0 +1,158 @@
+import { quirk } from '../kernel/quirk.js'
+import { boardColorsIn, boardDefaults, swimlaneDefaults, valuesIn } from './defaults.js'
+import { cleaned, validate } from './clean.js'
+import type { Schema, SchemaField } from './clean.js'
+import { expressRouting } from './changes.js'
+import type { WekanContext } from './context.js'
+import { ValidationError } from './failures.js'
+import { slugOf } from './slug.js'
+import { nextId } from './tables.js'
+import type { BoardRow, SwimlaneRow, UserRow } from './tables.js'
+
+const titleSchema: Schema = { title: { type: 'String', label: 'Title' } }
+const accessSchema: Schema = { permission: { type: 'String', label: 'Permission', allowed: ['public', 'private'] } }
+const colorSchema = (allowed: readonly string[]): Schema => ({ color: { type: 'String', label: 'Color', allowed } })
+
+const flag = (label: string, isOptional = true): SchemaField => ({ type: 'Boolean', label, isOptional })
+
+// unverified: labels are simpl-schema's humanised keys; recordings show those of `title` alone.
+const memberSchema: Schema = {
+  userId: { type: 'String', label: 'User ID' },
+  isAdmin: flag('Is admin', false),
+  isActive: flag('Is active', false),
+  isNoComments: flag('Is no comments'),
+  isCommentOnly: flag('Is comment only'),
+  isWorker: flag('Is worker'),
+}
+
+export const boardFlagWords500 = quirk({
+  name: 'wekan.board-flag-words-500',
+  summary:
+    'POST /api/boards with flags of the owner as strings, as every form sends them, answers the error page with 500: the schema does not convert them. Off: "true" and "false" are taken.',
+  until: '8.42',
+  source: { evidence: 'wekan/v7.10/boards-create-read.json step 18' },
+})
+
+/** A board as the handler hands it to the collection. */
+export interface NewBoard {
+  /** Given by fixtures alone. */
+  readonly id?: string
+  readonly title: unknown
+  readonly members: readonly Readonly<Record<string, unknown>>[]
+  readonly permission: unknown
+  readonly color: unknown
+  readonly type?: string
+}
+
+/** Cleans, judges and completes a board, and puts it behind all others. Throws ValidationError. */
+export function insertBoard(ctx: WekanContext, wanted: NewBoard): BoardRow {
+  const last = { ...accessSchema, ...colorSchema(boardColorsIn(ctx.setup.profile.version)) }
+  const own = cleaned({ ...wanted }, { ...titleSchema, ...last })
+  const members = wanted.members.map((member) => cleaned(member, memberSchema))
+  inCollection(ctx, 'boards', () => {
+    validate(own, titleSchema)
+    const judged = ctx.has(boardFlagWords500) ? wanted.members : members
+    judged.forEach((member, index) => {
+      validate(member, memberSchema, `members.${index}`)
+    })
+    validate(own, last)
+  })
+  const { title: name, ...rest } = own
+  const doc = {
+    _id: wanted.id ?? nextId(ctx.world),
+    title: name,
+    members,
+    ...rest,
+    slug: slugOf(String(name)),
+    archived: false,
+    createdAt: ctx.at,
+    modifiedAt: ctx.at,
+    ...valuesIn(boardDefaults, ctx.setup.view),
+    ...(wanted.type === undefined ? {} : { type: wanted.type }),
+    sort: nextSort(ctx),
+  }
+  // Judged above; the rest are the defaults of the schema.
+  return ctx.db.boards.insert(ordered(ctx, doc) as unknown as BoardRow)
+}
+
+// The schema gives its own order to what it adds; `migrationVersion` comes from the handler and stands before it.
+function ordered(ctx: WekanContext, doc: Record<string, unknown>): Record<string, unknown> {
+  const { _id, title, members, permission, color, migrationVersion, ...rest } = doc
+  const early = { _id, title, members, permission, color }
+  return migrationVersion === undefined ? { ...early, ...rest } : { ...early, migrationVersion, ...rest }
+}
+
+function inCollection(ctx: WekanContext, collection: string, judge: () => void): void {
+  try {
+    judge()
+  } catch (error) {
+    if (!(error instanceof ValidationError)) throw error
+    throw new ValidationError(
+      `${error.message} in ${collection} ${ctx.after(expressRouting) ? 'insertAsync' : 'insert'}`,
+    )
+  }
+}
+
+/** The first board of an installation has -1, each other one more than the highest. */
+function nextSort(ctx: WekanContext): number {
+  let highest: number | undefined
+  for (const { sort } of ctx.db.boards) highest = highest === undefined ? sort : Math.max(highest, sort)
+  return highest === undefined ? -1 : highest + 1
+}
+
+/** Writes members of a board; every write moves `modifiedAt`. */
+export function updateBoard(ctx: WekanContext, board: BoardRow, patch: Partial<BoardRow>): BoardRow {
+  return ctx.db.boards.update(board._id, { ...patch, modifiedAt: ctx.at }) ?? board
+}
+
+/** Takes a board out, with what lies on it. */
+export function removeBoard(ctx: WekanContext, id: string): void {
+  for (const { _id } of ctx.db.swimlanes.where({ boardId: id })) ctx.db.swimlanes.remove(_id)
+  ctx.db.boards.remove(id)
+}
+
+/** A swimlane with what the schema adds. */
+export function insertSwimlane(
+  ctx: WekanContext,
+  wanted: {
+    readonly id?: string
+    readonly title: string
+    readonly boardId: string
+    readonly sort?: number
+    readonly type?: string
+  },
+): SwimlaneRow {
+  const { id, title, boardId, sort, type } = wanted
+  return ctx.db.swimlanes.insert({
+    _id: id ?? nextId(ctx.world),
+    title,
+    boardId,
+    ...(sort === undefined ? {} : { sort }),
+    archived: false,
+    createdAt: ctx.at,
+    updatedAt: ctx.at,
+    modifiedAt: ctx.at,
+    ...valuesIn(swimlaneDefaults, ctx.setup.view),
+    ...(type === undefined ? {} : { type }),
+  })
+}
+
+/** Boards that a user stands on, active or not, in the order in which they were made. */
+export function boardsWith(ctx: WekanContext, userId: string): BoardRow[] {
+  return [...ctx.db.boards].filter((board) => board.members.some((member) => member.userId === userId))
+}
+
+/** Sorts as `{ sort: 1 }` does; boards with equal values keep their order. */
+export function bySort(boards: readonly BoardRow[]): BoardRow[] {
+  return [...boards].sort((a, b) => a.sort - b.sort)
+}
+
+/** The memberships of a user as his document shows them, of boards that are no templates. */
+export function membershipsOf(ctx: WekanContext, user: UserRow): Record<string, unknown>[] {
+  return boardsWith(ctx, user._id)
+    .filter((board) => board.type === 'board')
+    .map((board) => {
+      const { userId: _, ...flags } = board.members.find((member) => member.userId === user._id) ?? {}
+      return { ...flags, boardId: board._id }
+    })
+}

@@ -1,0 +1,48 @@
+import type { Quirk } from '../kernel/quirk.js'
+import type { Setup } from '../kernel/product.js'
+import { inVersions } from '../kernel/versions.js'
+import type { Change } from './changes.js'
+import type { UserRow, WekanTables, WekanWorld } from './tables.js'
+
+/** What a handler works with: the world, the caller, and the questions it may ask of the profile. */
+export interface WekanContext {
+  readonly world: WekanWorld
+  readonly db: WekanTables
+  readonly setup: Setup
+  /** Whose token came with the request; undefined without a token and with a bad one alike. */
+  readonly user: UserRow | undefined
+  /** The token of the request as it came, known or not. */
+  readonly authToken: string | undefined
+  readonly remote: string
+  has(quirk: Quirk): boolean
+  /** Whether upstream had made the change in the release that is imitated. */
+  after(change: Change): boolean
+  /** Says why an answer that tells no reason is as it is. */
+  explain(reason: string): void
+  /** The moment of the request, as the API writes dates. */
+  readonly at: string
+}
+
+/** The parts of a context that come from the request. */
+export interface Caller {
+  readonly user?: UserRow | undefined
+  readonly authToken?: string | undefined
+  readonly remote: string
+}
+
+export function contextOf(world: WekanWorld, setup: Setup, caller: Caller, reasons: string[]): WekanContext {
+  return {
+    world,
+    db: world.tables,
+    setup,
+    user: caller.user,
+    authToken: caller.authToken,
+    remote: caller.remote,
+    has: (quirk) => setup.quirks.has(quirk.name),
+    after: (change) => inVersions(change, setup.profile.version),
+    explain: (reason) => {
+      reasons.push(reason)
+    },
+    at: new Date(world.now()).toISOString(),
+  }
+}

@@ -1,0 +1,95 @@
+import { z } from 'zod'
+import type { Effect, ErrorCase, Example, Operation, Source, Versions } from '../kernel/operation.js'
+import { inVersions } from '../kernel/versions.js'
+import type { WekanContext } from './context.js'
+import type { FailureStyle } from './failures.js'
+
+export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE' | 'OPTIONS'
+
+/** Who may call, as the documents say it; the handler decides in the order of the real server. */
+export type Auth = 'none' | 'user' | 'site-admin' | 'board-member' | 'board-admin'
+
+/** A failure style and the releases in which the route has it. */
+export interface BoundedStyle extends Versions {
+  readonly style: FailureStyle
+}
+
+type Shape = Readonly<Record<string, z.ZodType>>
+
+interface Request<P extends Shape> {
+  /** Decoded parts of the path. */
+  readonly params: { readonly [name in keyof P]: string }
+  /** The body as the parser left it: unchecked, and for forms without a prototype. */
+  readonly body: Readonly<Record<string, unknown>>
+}
+
+interface Declaration<P extends Shape, O extends z.ZodType> {
+  readonly id: string
+  readonly group: string
+  readonly summary: string
+  readonly doc?: string
+  readonly sources: readonly [Source, ...Source[]]
+  readonly versions?: Versions
+  readonly effect: Effect
+  readonly unverified?: string
+  readonly method: Method
+  /** With parameters as Express writes them: `/api/users/:userId`. */
+  readonly path: string
+  readonly auth: Auth
+  readonly failure: FailureStyle | readonly BoundedStyle[]
+  /** Status of a failure of style `AUTH` that has none of its own. */
+  readonly authStatus?: number
+  readonly params: P
+  /** Members of the body, each `lenient()` with the documented type. */
+  readonly body: Shape
+  readonly output: O
+  readonly errors?: readonly ErrorCase[]
+  readonly examples?: readonly Example[]
+  handle(ctx: WekanContext, request: Request<P>): z.input<O> | undefined
+}
+
+/** One method and path of the REST API. */
+export interface Route extends Operation<WekanContext, z.ZodType, z.ZodType> {
+  readonly kind: 'operation'
+  readonly method: Method
+  readonly path: string
+  readonly auth: Auth
+  readonly failure: readonly BoundedStyle[]
+  readonly authStatus: number
+}
+
+const query = z
+  .object({ access_token: z.string().optional().describe('A login token, instead of the Authorization header.') })
+  .describe('What follows the question mark.')
+
+/** Declares a route; export it from the file of its resource. */
+export function route<P extends Shape, O extends z.ZodType>(declaration: Declaration<P, O>): Route {
+  const { params, body, failure, authStatus = 500, handle, ...rest } = declaration
+  const input = z.object({
+    params: z.object(params).describe('Parts of the path.'),
+    query,
+    body: z.object(body).describe('JSON object or form.'),
+  })
+  return {
+    ...rest,
+    kind: 'operation',
+    failure: typeof failure === 'string' ? [{ style: failure }] : failure,
+    authStatus,
+    input,
+    // The adapter gives exactly what `input` describes: the parameters of the path and the parsed body.
+    handle: (ctx, request) => handle(ctx, request as unknown as Request<P>),
+  }
+}
+
+export function isRoute(value: unknown): value is Route {
+  return typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'operation'
+}
+
+/** The failure style that a route has in a release. */
+export function styleOf(route: Route, version: string): FailureStyle {
+  return route.failure.find((bounded) => inVersions(bounded, version))?.style ?? 'HTML'
+}
+
+/** Parameters that many routes share. */
+export const boardId = z.string().describe('Id of the board.')
+export const userId = z.string().describe('Id of the user.')
