@@ -1,6 +1,6 @@
 import type { ClockMode } from './kernel/clock.js'
 import type { WorldFile } from './fixtures/schema.js'
-import { productNamed } from './products.js'
+import { productNamed, products as known } from './products.js'
 import type { Choices } from './products.js'
 import { createFake as createServerFake } from './server/fake.js'
 import type { Fake } from './server/fake.js'
@@ -39,5 +39,5 @@ export interface FakeOptions {
 export function createFake(options: FakeOptions = {}): Fake {
   const { products = { wekan: {}, kanboard: {} }, ...rest } = options
   const served = Object.entries(products).map(([name, choice]) => ({ product: productNamed(name), ...choice }))
-  return createServerFake({ ...rest, products: served })
+  return createServerFake({ ...rest, products: served, known })
 }

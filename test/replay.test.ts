@@ -27,7 +27,7 @@ async function play(file: CorpusFile): Promise<StepOutcome[]> {
   const { world = 'empty', settings = {} } = conditions[file.name] ?? {}
   const token = file.product === 'kanboard' ? { api_token: TOKEN } : {}
   const served = { product, profile: file.profile, options: file.options, settings: { ...token, ...settings } }
-  const fake = createFake({ products: [served], world, clock: 'real' })
+  const fake = createFake({ products: [served], known: products, world, clock: 'real' })
   const outcomes: StepOutcome[] = []
   const target = { fetch: fake.fetch, base: 'http://127.0.0.1', vars: { token: TOKEN } }
   for await (const outcome of replay(file.recording, target)) outcomes.push(outcome)

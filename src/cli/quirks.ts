@@ -11,6 +11,8 @@ function isOn(quirk: Quirk, profile: Profile): boolean {
   return own === undefined ? isOnByDefault(quirk, profile.version) : own === 'on'
 }
 
+const byName = (a: Quirk, b: Quirk): number => (a.name < b.name ? -1 : 1)
+
 export function quirksCommand(finish: (code: number) => void): Command {
   return new Command('quirks')
     .description('List every quirk of the real servers that can be switched, with its source and default.')
@@ -18,7 +20,7 @@ export function quirksCommand(finish: (code: number) => void): Command {
     .addHelpText('after', '\nExample:\n  $ stuntboard quirks\n  $ stuntboard serve --quirk wekan.login-throttle=on')
     .action(({ json }: { readonly json: boolean }) => {
       const rows = products.flatMap((product) =>
-        product.quirks.map((quirk) => ({
+        [...product.quirks].sort(byName).map((quirk) => ({
           name: quirk.name,
           summary: quirk.summary,
           source: sourceText(quirk.source),

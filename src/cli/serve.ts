@@ -74,6 +74,7 @@ export function serveCommand(finish: (code: number) => void): Command {
 async function run(flags: ServeFlags): Promise<void> {
   const fake = createFake({
     products: servedProducts(flags),
+    known: products,
     world: flags.world,
     seed: flags.seed,
     cors: flags.cors,

@@ -46,7 +46,13 @@ function sqlError(state: string, text: string): RelayedException {
   return new RelayedException(0, `SQL Error[${state}]: SQLSTATE[${state}]: ${text}`)
 }
 
-const byBytes = (a: string, b: string): number => Buffer.compare(Buffer.from(a), Buffer.from(b))
+const hasSurrogates = (text: string): boolean => /[\ud800-\udfff]/.test(text)
+
+/** By the bytes of UTF-8, which is the order of UTF-16 except for supplementary characters. */
+function byBytes(a: string, b: string): number {
+  if (hasSurrogates(a) || hasSurrogates(b)) return Buffer.compare(Buffer.from(a), Buffer.from(b))
+  return a < b ? -1 : Number(a > b)
+}
 
 const wholeIn = (text: string): number | undefined => {
   const value = numberIn(text)

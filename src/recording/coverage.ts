@@ -26,7 +26,9 @@ function rowsOf(product: Product, profile: Profile, corpus: readonly CorpusFile[
     product,
     corpus.filter((file) => file.profile === profile.id),
   )
-  const built = product.operations.filter(({ versions }) => inVersions(versions, profile.version))
+  const built = product.operations
+    .filter(({ versions }) => inVersions(versions, profile.version))
+    .sort((a, b) => (a.group + a.id < b.group + b.id ? -1 : 1))
   const names = new Set(built.map(({ id }) => id))
   const row = (operation: string, group: string, state: CoverageRow['state'], unverified?: string): CoverageRow => ({
     product: product.name,

@@ -23,6 +23,8 @@ export interface ServedProduct extends Choice {
 
 export interface FakeOptions {
   readonly products: readonly ServedProduct[]
+  /** Products that a world may speak of although they are not served. */
+  readonly known?: readonly Product[]
   /** Name of a shipped world, a file, or the world itself. Default `empty`. */
   readonly world?: string | WorldFile
   /** Seed of ids, tokens and hashes. Default 1. */
@@ -58,8 +60,8 @@ export interface Fake {
  * unknown profile, quirk, option or world, and for a mistake in a world file (with file, line and key).
  */
 export function createFake(options: FakeOptions): Fake {
-  const products = options.products.map(({ product }) => product)
-  const loaded = loadWorld(options.world ?? 'empty', products)
+  const served = options.products.map(({ product }) => product)
+  const loaded = loadWorld(options.world ?? 'empty', [...new Set([...served, ...(options.known ?? [])])])
   const start = startClock(options, loaded.world.now)
   const instances = options.products.map((served) => install(served, loaded, start.fork(), options.seed ?? 1))
   let clock = start.fork()

@@ -44,7 +44,10 @@ export class SchemaWriter {
     for (const [name, definition] of Object.entries($defs)) {
       if (!this.#named.has(name)) this.#named.set(name, tidy(definition, sources))
     }
-    return tidy(own, sources)
+    const name = typeof raw.id === 'string' ? raw.id : undefined
+    if (name === undefined) return tidy(own, sources)
+    if (!this.#named.has(name)) this.#named.set(name, tidy(own, sources))
+    return { $ref: `#/components/schemas/${name}` }
   }
 }
 
@@ -72,8 +75,12 @@ function tidy(schema: JsonSchema, sources: readonly Source[]): JsonSchema {
   return own
 }
 
-function withSource(schema: JsonSchema, sources: readonly Source[]): JsonSchema {
-  return 'x-source' in schema || sources.length === 0 ? schema : { ...schema, 'x-source': sources.map(sourceText) }
+/** The schema with the first source, unless it names one of its own. */
+export function withSource(schema: JsonSchema, sources: readonly Source[]): JsonSchema {
+  // The first source of an operation is the one that names its members.
+  return 'x-source' in schema || sources.length === 0
+    ? schema
+    : { ...schema, 'x-source': sources.slice(0, 1).map(sourceText) }
 }
 
 /** What zod writes and no reader needs: bounds of safe integers, patterns beside formats, closed objects. */

@@ -10,6 +10,7 @@ import type {
 import { z } from 'zod'
 import type { AnyOperation, Example } from '../kernel/operation.js'
 import type { AnswerShape } from '../kernel/protocol.js'
+import { requestDeviations } from '../kernel/invoke.js'
 import { inVersions } from '../kernel/versions.js'
 import { sourceText } from './json-schema.js'
 import { asSchema } from './json-schema.js'
@@ -116,7 +117,10 @@ function requestBody(op: AnyOperation, subject: Subject, writer: SchemaWriter): 
 type Named = Record<string, { summary: string; value: unknown; 'x-source': readonly string[] }>
 
 function namedExamples(op: AnyOperation, { setup }: Subject, value: (example: Example) => unknown): Named | undefined {
-  const shown = (op.examples ?? []).filter((example) => inVersions(example, setup.profile.version))
+  // A request outside the documented contract would contradict the schema beside it; recordings show those.
+  const shown = (op.examples ?? []).filter(
+    (example) => inVersions(example, setup.profile.version) && requestDeviations(op, example.input, setup).length === 0,
+  )
   const named = shown.flatMap((example, index) => {
     const own = value(example)
     const name = example.title.replace(/[^A-Za-z0-9]+/g, '-').replace(/^-|-$/g, '') || `example-${index + 1}`

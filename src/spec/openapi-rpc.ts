@@ -1,7 +1,8 @@
 import type { PathItemObject } from 'openapi3-ts/oas31'
 import type { AnyOperation, Example } from '../kernel/operation.js'
+import { requestDeviations } from '../kernel/invoke.js'
 import { inVersions } from '../kernel/versions.js'
-import { asSchema, sourceText } from './json-schema.js'
+import { asSchema, sourceText, withSource } from './json-schema.js'
 import type { JsonSchema, SchemaWriter } from './json-schema.js'
 import { anyOf, extensions } from './openapi-rest.js'
 import type { Subject } from './openapi.js'
@@ -82,7 +83,7 @@ const member = (schema: JsonSchema, description: string): JsonSchema => ({
 })
 
 const version = member({ const: '2.0' }, 'Version of the protocol.')
-const id = member({ type: ['string', 'number', 'boolean', 'object', 'array', 'null'] }, 'Echoed as it came.')
+const id = member({}, 'Any value; echoed as it came.')
 
 const errorAnswer: JsonSchema = {
   type: 'object',
@@ -115,7 +116,7 @@ interface Method {
 }
 
 function describeMethod(op: AnyOperation, { product: { protocol } }: Subject, writer: SchemaWriter): Method {
-  const params = writer.write(op.input, 'documented', op.sources)
+  const params = withSource(writer.write(op.input, 'documented', op.sources), op.sources)
   const isRequired = Array.isArray(params['required']) && params['required'].length > 0
   const method = member({ const: op.id }, 'Name of the procedure.')
   const result = protocol.success(op).schema ?? op.output
@@ -139,7 +140,7 @@ function describeMethod(op: AnyOperation, { product: { protocol } }: Subject, wr
       type: 'object',
       description: `Answer to ${op.id}.`,
       required: ['jsonrpc', 'result', 'id'],
-      properties: { jsonrpc: version, result: writer.write(result, 'answer', op.sources), id },
+      properties: { jsonrpc: version, result: withSource(writer.write(result, 'answer', op.sources), op.sources), id },
       ...extensions(op),
     },
   }
@@ -147,7 +148,10 @@ function describeMethod(op: AnyOperation, { product: { protocol } }: Subject, wr
 
 function callExamples(operations: readonly AnyOperation[], { setup }: Subject): Record<string, object> {
   const all = operations.flatMap((op) => (op.examples ?? []).map((example) => ({ op, example })))
-  const shown = all.filter(({ example }) => inVersions(example, setup.profile.version))
+  const shown = all.filter(
+    ({ op, example }) =>
+      inVersions(example, setup.profile.version) && requestDeviations(op, example.input, setup).length === 0,
+  )
   return Object.fromEntries(shown.map(({ op, example }) => [nameOf(op, example), callExample(op, example)]))
 }
 

@@ -13,9 +13,12 @@ export interface Subject {
   readonly setup: Setup
 }
 
-/** Operations that the setup's release has, in the order of their declaration. */
+/** Operations that the setup's release has, by group and name: module namespaces promise no order. */
 export function operationsOf({ product, setup }: Subject): AnyOperation[] {
-  return product.operations.filter(({ versions }) => inVersions(versions, setup.profile.version))
+  const name = ({ group, id }: AnyOperation): string => `${group} ${id}`
+  return product.operations
+    .filter(({ versions }) => inVersions(versions, setup.profile.version))
+    .sort((a, b) => (name(a) < name(b) ? -1 : 1))
 }
 
 /** The OpenAPI 3.1 document of one product as one profile shows it. */

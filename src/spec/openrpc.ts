@@ -55,9 +55,15 @@ function describeMethod(op: AnyOperation, { product: { protocol }, setup }: Subj
       description: op.output.description ?? 'The result.',
       schema: writer.write(result, 'answer', op.sources),
     },
-    errors: errors.flatMap(({ when, code, source }) =>
-      typeof code === 'number' ? [{ code, message: when, 'x-source': [sourceText(source)] }] : [],
-    ),
+    errors: errors.flatMap(({ when, code }) => (typeof code === 'number' ? [{ code, message: when }] : [])),
+    // An error object has no room for its source, and most failures of these servers are no error objects.
+    'x-failures': errors.map(({ when, status, code, result, source }) => ({
+      when,
+      status,
+      ...(code === undefined ? {} : { code }),
+      ...(result === undefined ? {} : { result }),
+      'x-source': [sourceText(source)],
+    })),
     examples: examples.map((example) => pairing(example)),
     ...extensions(op),
   }

@@ -3,6 +3,7 @@ import type { WekanContext } from './context.js'
 import { updateUser } from './accounts.js'
 import { updateBoard } from './board-store.js'
 import type { BoardMember, BoardRow } from './tables.js'
+import { textOf } from './text.js'
 
 export const orphansLeave: Change = {
   since: '9.65',
@@ -21,6 +22,9 @@ export const roleFlags = [
   'isReadOnly',
   'isReadAssignedOnly',
 ] as const
+
+/** Those that v7.10 knows. */
+export const oldRoleFlags: readonly RoleFlag[] = ['isAdmin', 'isNoComments', 'isCommentOnly', 'isWorker']
 
 export type RoleFlag = (typeof roleFlags)[number]
 
@@ -41,7 +45,7 @@ const namedRoles: Readonly<Record<string, RoleFlag | 'none'>> = {
 
 /** All eight flags of a role by name, in any letter case; undefined for an unknown one. */
 export function flagsOfRole(role: unknown): Record<RoleFlag, boolean> | undefined {
-  const name = String(role || '')
+  const name = textOf(role || '')
     .trim()
     .toLowerCase()
   const flag = Object.hasOwn(namedRoles, name) ? namedRoles[name] : undefined

@@ -23,6 +23,10 @@ const memberSchema: Schema = {
   isNoComments: flag('Is no comments'),
   isCommentOnly: flag('Is comment only'),
   isWorker: flag('Is worker'),
+  isNormalAssignedOnly: flag('Is normal assigned only'),
+  isCommentAssignedOnly: flag('Is comment assigned only'),
+  isReadOnly: flag('Is read only'),
+  isReadAssignedOnly: flag('Is read assigned only'),
 }
 
 export const boardFlagWords500 = quirk({

@@ -23,7 +23,11 @@ export const small: WorldFile = {
 }
 
 /** A fake that serves Wekan alone. */
-export function fakeOf(choice: Omit<ServedProduct, 'product'> = {}, world: WorldFile = small, more: { seed?: number } = {}): Fake {
+export function fakeOf(
+  choice: Omit<ServedProduct, 'product'> = {},
+  world: WorldFile = small,
+  more: { seed?: number } = {},
+): Fake {
   return createFake({ products: [{ product: wekan, ...choice }], world, ...more })
 }
 
@@ -42,7 +46,8 @@ export interface Asked {
 export async function ask(fake: Fake, line: string, asked: Asked = {}): Promise<Outbound> {
   const [method = 'GET', path = '/'] = line.split(' ')
   const { token, json, form, raw, headers = {}, query = '', remote = '127.0.0.1', isTooLong = false } = asked
-  const type = json !== undefined ? 'application/json' : form !== undefined ? 'application/x-www-form-urlencoded' : undefined
+  const type =
+    json !== undefined ? 'application/json' : form !== undefined ? 'application/x-www-form-urlencoded' : undefined
   const content = json !== undefined ? JSON.stringify(json) : (form ?? raw ?? '')
   const body = typeof content === 'string' ? new TextEncoder().encode(content) : content
   const inbound: Inbound = {

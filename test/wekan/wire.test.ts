@@ -6,7 +6,11 @@ const old = { profile: 'wekan@7.10' }
 describe('headers', () => {
   it('forbids caching of answers and names JSON without a charset', async () => {
     const answer = await ask(fakeOf(), 'GET /api/user', { token: ada })
-    expect(answer.headers).toEqual({ 'cache-control': 'no-store', pragma: 'no-cache', 'content-type': 'application/json' })
+    expect(answer.headers).toEqual({
+      'cache-control': 'no-store',
+      pragma: 'no-cache',
+      'content-type': 'application/json',
+    })
   })
 
   it('sends neither body nor content type where there is no data', async () => {
@@ -61,14 +65,13 @@ describe('tokens', () => {
     expect((bodyOf(answer) as { token: string }).token).toMatch(/^[A-Za-z0-9_-]{43}$/)
   })
 
-  it.each([
-    { header: `bearer ${ada}` },
-    { header: `BEARER ${ada}` },
-    { header: `Bearer  ${ada}` },
-  ])('are taken from $header', async ({ header }) => {
-    const answer = await ask(fakeOf(), 'GET /api/user', { headers: { authorization: header } })
-    expect(bodyOf(answer)).toMatchObject({ username: 'ada' })
-  })
+  it.each([{ header: `bearer ${ada}` }, { header: `BEARER ${ada}` }, { header: `Bearer  ${ada}` }])(
+    'are taken from $header',
+    async ({ header }) => {
+      const answer = await ask(fakeOf(), 'GET /api/user', { headers: { authorization: header } })
+      expect(bodyOf(answer)).toMatchObject({ username: 'ada' })
+    },
+  )
 
   it('need exactly one blank after Bearer on v7.10', async () => {
     const answer = await ask(fakeOf(old), 'GET /api/user', { headers: { authorization: `Bearer  ${ada}` } })
@@ -77,7 +80,9 @@ describe('tokens', () => {
 
   it('are taken from the query, but not when given twice', async () => {
     const fake = fakeOf()
-    expect(bodyOf(await ask(fake, 'GET /api/user', { query: `access_token=${ada}` }))).toMatchObject({ username: 'ada' })
+    expect(bodyOf(await ask(fake, 'GET /api/user', { query: `access_token=${ada}` }))).toMatchObject({
+      username: 'ada',
+    })
     const twice = await ask(fake, 'GET /api/user', { query: `access_token=${ada}&access_token=${ada}` })
     expect(bodyOf(twice)).toMatchObject({ error: 'Unauthorized' })
   })
@@ -145,7 +150,11 @@ describe('methods', () => {
 
   it('OPTIONS lists the methods of a path on v11.07, those not imitated included', async () => {
     const answer = await ask(fakeOf(), 'OPTIONS /api/users/someone')
-    expect(answer).toMatchObject({ status: 200, body: 'DELETE, GET, HEAD, PUT', headers: { allow: 'DELETE, GET, HEAD, PUT' } })
+    expect(answer).toMatchObject({
+      status: 200,
+      body: 'DELETE, GET, HEAD, PUT',
+      headers: { allow: 'DELETE, GET, HEAD, PUT' },
+    })
   })
 
   it('OPTIONS of a path without routes names the methods of the app page', async () => {
@@ -182,7 +191,9 @@ describe('the API switched off', () => {
     const answer = await ask(fake, 'GET /api/user', { token: ada })
     expect(answer).toMatchObject({ status: 403, headers: { 'content-type': 'text/plain; charset=utf-8' } })
     expect(answer.body).toMatch(/^WeKan API is disabled, so this address answers nothing\.\n/)
-    expect((await ask(fake, 'POST /users/login', { json: { username: 'ada', password: 'secret-ada-1' } })).status).toBe(200)
+    expect((await ask(fake, 'POST /users/login', { json: { username: 'ada', password: 'secret-ada-1' } })).status).toBe(
+      200,
+    )
   })
 
   it('redirects to the front page on v7.10', async () => {

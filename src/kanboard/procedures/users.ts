@@ -13,7 +13,7 @@ const model = 'kanboard/kanboard@v1.2.53 app/Model/UserModel.php'
 const lifecycle = 'kanboard/v1.2.53/users-lifecycle.json'
 
 const userId = (): z.ZodType<PhpValue, PhpValue> => argument(z.int().describe('Number of the user'))
-const roleText = (): z.ZodType => z.enum(['app-admin', 'app-manager', 'app-user']).describe('Role in the application')
+const role = z.enum(['app-admin', 'app-manager', 'app-user'])
 
 export const createUser = procedure({
   id: 'createUser',
@@ -28,7 +28,7 @@ export const createUser = procedure({
     password: argument(z.string().min(6).describe('At least 6 characters')),
     name: optionalArgument(z.string().describe('Full name'), ''),
     email: optionalArgument(z.union([z.email(), z.literal('')]).describe('E-mail address'), ''),
-    role: optionalArgument(roleText(), 'app-user'),
+    role: optionalArgument(role.describe('Role in the application'), 'app-user'),
   }),
   output: z.union([z.int(), z.literal(false)]).describe('Number of the user, false on failure'),
   errors: [
@@ -184,7 +184,7 @@ export const updateUser = procedure({
         .describe('E-mail address'),
       null,
     ),
-    role: optionalArgument(roleText().nullable(), null),
+    role: optionalArgument(role.nullable().describe('Role in the application'), null),
   }),
   output: z.boolean().describe('true on success, also for an unknown user'),
   errors: [

@@ -1,9 +1,19 @@
 import { z } from 'zod'
-import { lenient } from '../../kernel/view.js'
+import { field, lenient } from '../../kernel/view.js'
 import { quirk } from '../../kernel/quirk.js'
+import { expressRouting } from '../changes.js'
 import type { Change } from '../changes.js'
 import { boardAdminsManageMembers, mayManageMembers } from '../access.js'
-import { allFlags, deactivated, flagsOfRole, isOnBoard, memberIndex, roleFlags, writeMember } from '../board-roles.js'
+import {
+  allFlags,
+  deactivated,
+  flagsOfRole,
+  isOnBoard,
+  memberIndex,
+  oldRoleFlags,
+  roleFlags,
+  writeMember,
+} from '../board-roles.js'
 import type { RoleFlag } from '../board-roles.js'
 import { updateBoard } from '../board-store.js'
 import { cleanValue } from '../clean.js'
@@ -12,6 +22,7 @@ import { BoardTitle, WholeUser } from '../documents.js'
 import { Mishap, Sent, ValidationError } from '../failures.js'
 import { boardId, route, userId } from '../route.js'
 import type { BoardMember, BoardRow, UserDocument, UserRow } from '../tables.js'
+import { textOf } from '../text.js'
 
 export const memberActionLeaksUser = quirk({
   name: 'wekan.member-action-leaks-user',
@@ -46,15 +57,21 @@ const oldFlags = {
   isAdmin: lenient(flag.describe('Administers the board.')),
   isNoComments: lenient(flag.describe('Sees no comments and makes none.')),
   isCommentOnly: lenient(flag.describe('Comments, and changes nothing.')),
-  isWorker: lenient(flag.describe('Moves cards and comments. Read since v6.82.')),
+  isWorker: field(
+    { since: '6.82', source: { code: 'wekan/wekan@v6.82 models/users.js' } },
+    lenient(flag.describe('Moves cards and comments.')),
+  ),
 }
+const withRoles = <S extends z.ZodType>(schema: S): S =>
+  field({ since: '9.36', source: { code: 'wekan/wekan@v9.36 server/models/users.js' } }, schema)
+
 const flags = {
   ...oldFlags,
-  isNormalAssignedOnly: lenient(flag.describe('Sees only the cards assigned to him. Read since v9.36.')),
-  isCommentAssignedOnly: lenient(flag.describe('Comments, on the cards assigned to him. Read since v9.36.')),
-  isReadOnly: lenient(flag.describe('Reads. Read since v9.36.')),
-  isReadAssignedOnly: lenient(flag.describe('Reads the cards assigned to him. Read since v9.36.')),
-  role: lenient(z.string().optional().describe('One role by name, which wins over the flags; since v9.36.')),
+  isNormalAssignedOnly: withRoles(lenient(flag.describe('Sees only the cards assigned to him.'))),
+  isCommentAssignedOnly: withRoles(lenient(flag.describe('Comments, on the cards assigned to him.'))),
+  isReadOnly: withRoles(lenient(flag.describe('Reads.'))),
+  isReadAssignedOnly: withRoles(lenient(flag.describe('Reads the cards assigned to him.'))),
+  role: withRoles(lenient(z.string().optional().describe('One role by name, which wins over the flags.'))),
 }
 
 const wiki = { doc: 'wiki page REST API Role' } as const
@@ -246,11 +263,6 @@ function roleOf(ctx: WekanContext, body: Readonly<Record<string, unknown>>): Rec
   return found
 }
 
-// What a template literal makes of a parsed value; a form's own objects cannot stand here.
-function textOf(value: unknown): string {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? '[object Object]' : String(value)
-}
-
 function unknownUser(ctx: WekanContext, id: string): undefined {
   ctx.explain(`no user has the id '${id}'`)
   return undefined
@@ -291,7 +303,7 @@ function addAndFail(ctx: WekanContext, board: BoardRow, id: string, body: Readon
     index >= 0
       ? writeMember(ctx, board, index, { isActive: true })
       : updateBoard(ctx, board, { members: [...board.members, { userId: id, ...none }] })
-  const sent = roleFlags.slice(0, 4).map((one) => body[one])
+  const sent = oldRoleFlags.map((one) => body[one])
   if (index < 0 || sent.some((value) => typeof value !== 'string')) {
     throw new Mishap('the member was added; applying his flags failed')
   }
@@ -301,10 +313,10 @@ function addAndFail(ctx: WekanContext, board: BoardRow, id: string, body: Readon
 }
 
 function isTrueWord(value: unknown): boolean {
-  return value === true || String(value).toLowerCase() === 'true'
+  return value === true || textOf(value).toLowerCase() === 'true'
 }
 
-/** The wanted flags, cleaned as the schema does; what is undefined is not written. */
+/** Writes the wanted flags, cleaned as the schema does; what is undefined is not written. */
 function changeRole(
   ctx: WekanContext,
   board: BoardRow,
@@ -315,17 +327,29 @@ function changeRole(
   const member = board.members[index]
   const isSelf = memberId === ctx.user?._id
   if (!member && isSelf) throw new Mishap('the caller is no member, and the server reads his isAdmin')
-  // unverified: MongoDB refuses the field name `members.-1` with code 28 (Cannot create field).
-  if (!member) throw new Sent(200, ctx.after(boardAdminsManageMembers) ? { index: 0, code: 28 } : {})
-  const known = ctx.after(boardAdminsManageMembers) ? roleFlags : roleFlags.slice(0, 4)
-  const patch: Partial<Record<RoleFlag, boolean | undefined>> = {}
-  for (const one of known) {
-    const given = one === 'isAdmin' && isSelf ? member.isAdmin : wanted[one]
-    const value = given === undefined && roleFlags.indexOf(one) > 3 ? false : wordAsBoolean(given)
-    if (value !== undefined && typeof value !== 'boolean') throw new ValidationError(`${one} must be of type Boolean`)
-    patch[one] = value
-  }
-  writeMember(ctx, board, index, definedFlags(patch))
+  // unverified: MongoDB refuses the field name `members.-1` with code 28, cannot create field.
+  if (!member) throw new Sent(200, { index: 0, code: 28 })
+  const known = ctx.after(boardAdminsManageMembers) ? roleFlags : oldRoleFlags
+  const patch = known.map((one): [RoleFlag, unknown] => [
+    one,
+    isSelf && one === 'isAdmin' ? member.isAdmin : wordOf(wanted, one),
+  ])
+  const wrong = patch.find(([, value]) => value !== undefined && typeof value !== 'boolean')
+  if (wrong) throw notBoolean(ctx, index, wrong[0])
+  writeMember(ctx, board, index, definedFlags(Object.fromEntries(patch)))
+}
+
+/** A flag as it goes to the schema; a newer one that was not sent is false. */
+function wordOf(wanted: Readonly<Partial<Record<RoleFlag, unknown>>>, flag: RoleFlag): unknown {
+  const given = wanted[flag]
+  return given === undefined && !oldRoleFlags.includes(flag) ? false : wordAsBoolean(given)
+}
+
+// unverified: the label is simpl-schema's humanised key.
+function notBoolean(ctx: WekanContext, index: number, flag: RoleFlag): ValidationError {
+  const label = flag.replace(/([A-Z])/g, (letter) => ` ${letter.toLowerCase()}`).replace(/^i/, 'I')
+  const call = ctx.after(expressRouting) ? 'updateAsync' : 'update'
+  return new ValidationError(`${label} must be of type Boolean (members.${index}.${flag}) in boards ${call}`)
 }
 
 /** `isTrue` of the handler: strings are compared with `true`; anything else goes to the schema as it is. */
@@ -334,6 +358,6 @@ function wordAsBoolean(value: unknown): unknown {
   return value === null ? undefined : cleanValue(value, 'Boolean')
 }
 
-function definedFlags(patch: Partial<Record<RoleFlag, boolean | undefined>>): Partial<BoardMember> {
+function definedFlags(patch: Readonly<Record<string, unknown>>): Partial<BoardMember> {
   return Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined))
 }

@@ -1,18 +1,30 @@
 import { z } from 'zod'
 import { lenient } from '../../kernel/view.js'
 import type { Change } from '../changes.js'
-import { administeredBoard, readableBoard, signedIn, siteAdmin } from '../access.js'
-import { insertBoard, insertSwimlane, removeBoard } from '../board-store.js'
+import { administeredBoard, adminOr, readableBoard, signedIn, siteAdmin } from '../access.js'
+import { isOnBoard } from '../board-roles.js'
+import { boardsWith, bySort, insertBoard, insertSwimlane, removeBoard } from '../board-store.js'
 import type { WekanContext } from '../context.js'
 import { BoardDocument, BoardTitle } from '../documents.js'
-import { boardId, route } from '../route.js'
+import { boardId, route, userId } from '../route.js'
 import type { BoardRow } from '../tables.js'
-import { listed } from './users.js'
 
 export const ownerMayBeLeftOut: Change = {
   since: '9.69',
   summary: 'A board made without `owner` belongs to the caller; before, it was refused by the schema.',
   source: { code: 'wekan/wekan@v9.69 server/models/boards.js' },
+}
+
+export const revokedBoardsHidden: Change = {
+  since: '10.92',
+  summary: 'The list of a user’s boards counts active memberships alone; before, removed members still saw the board.',
+  source: { code: 'wekan/wekan@v11.07 server/models/boards.js:798' },
+}
+
+export const helperBoardsHidden: Change = {
+  since: '9.65',
+  summary: 'Lists of boards leave out boards whose title is wrapped in carets and boards that are no plain boards.',
+  source: { code: 'wekan/wekan@v11.07 server/lib/boardListFilter.js' },
 }
 
 export const boardAdminsDelete: Change = {
@@ -38,6 +50,48 @@ const adminErrors = [
 ] as const
 
 const flag = z.union([z.boolean(), z.enum(['true', 'false'])]).optional()
+
+export const getBoardsFromUser = route({
+  id: 'get_boards_from_user',
+  group: 'users',
+  summary: 'Boards of a user: one’s own, or anybody’s for a site admin.',
+  sources: [
+    { code: 'wekan/wekan@v11.07 server/models/boards.js:798' },
+    { code: 'wekan/wekan@v7.10 models/boards.js:1943' },
+  ],
+  effect: 'read',
+  method: 'GET',
+  path: '/api/users/:userId/boards',
+  auth: 'user',
+  failure: 'S200',
+  params: { userId },
+  body: {},
+  output: z.array(BoardTitle),
+  errors: [
+    adminErrors[0],
+    {
+      when: 'another user’s boards, and the caller is not site admin',
+      status: 200,
+      code: 'Forbidden',
+      source: { evidence: 'wekan/v11.07/users-read.json step 17' },
+    },
+  ],
+  examples: [
+    {
+      title: 'one board',
+      input: { params: { userId: 's2WhFwYojD9TszRpm' }, query: {}, body: {} },
+      output: [{ _id: 'mfjJrmJYtFN8MEEds', title: 'Plan' }],
+      source: { evidence: 'wekan/v11.07/users-read.json step 15' },
+    },
+  ],
+  handle(ctx, { params }) {
+    const caller = signedIn(ctx)
+    adminOr(ctx, caller._id === params.userId)
+    const boards = boardsWith(ctx, params.userId).filter((board) => !board.archived)
+    const own = ctx.after(revokedBoardsHidden) ? boards.filter((board) => isOnBoard(board, params.userId)) : boards
+    return listed(ctx, own)
+  },
+})
 
 export const getPublicBoards = route({
   id: 'get_public_boards',
@@ -292,4 +346,13 @@ function deletable(ctx: WekanContext, id: string): BoardRow | undefined {
   if (ctx.after(boardAdminsDelete)) return administeredBoard(ctx, id)
   siteAdmin(ctx)
   return ctx.db.boards.get(id)
+}
+
+/** Boards as lists show them: in order, without helper boards in the releases that hide them. */
+function listed(ctx: WekanContext, boards: readonly BoardRow[]): { _id: string; title: string }[] {
+  const isShown = (board: BoardRow): boolean =>
+    !ctx.after(helperBoardsHidden) || (board.type === 'board' && !/^\^.*\^$/.test(board.title))
+  return bySort(boards)
+    .filter(isShown)
+    .map(({ _id, title }) => ({ _id, title }))
 }

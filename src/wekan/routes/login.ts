@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { lenient } from '../../kernel/view.js'
+import { field, lenient } from '../../kernel/view.js'
 import { quirk } from '../../kernel/quirk.js'
 import type { Change } from '../changes.js'
 import { createAccount, dropTokens, hashToken, issueToken } from '../accounts.js'
@@ -28,7 +28,8 @@ export const disabledUserCanLogin = quirk({
 
 export const registerIdLast = quirk({
   name: 'wekan.register-id-last',
-  summary: 'POST /users/register answers token, tokenExpires, id in this order. Off: id first, as the wiki page prints it.',
+  summary:
+    'POST /users/register answers token, tokenExpires, id in this order. Off: id first, as the wiki page prints it.',
   source: { evidence: 'wekan/v11.07/auth-register.json step 1; doc: wiki page REST API User, User Register' },
 })
 
@@ -75,7 +76,13 @@ export const login = route({
   failure: 'AUTH',
   authStatus: 401,
   params: {},
-  body: { ...bodies, code: lenient(z.string().optional().describe('Code of the second factor.')) },
+  body: {
+    ...bodies,
+    code: field(
+      { since: '8.43', source: { code: 'wekan/wekan@v8.43 server/apiAuthRoutes.js' } },
+      lenient(z.string().optional().describe('Code of the second factor.')),
+    ),
+  },
   output: z.object({ id, ...tokenMembers }),
   errors: [
     {

@@ -5,6 +5,7 @@ import { siteAdmin } from '../access.js'
 import { dropTokens, hashToken, issueToken, purgeTokens } from '../accounts.js'
 import { check, string } from '../check.js'
 import { route, userId } from '../route.js'
+import { textOf } from '../text.js'
 
 export const deleteTokenWantsHash = quirk({
   name: 'wekan.delete-token-wants-hash',
@@ -90,14 +91,16 @@ export const deleteUserToken = route({
     if (!id) return { message: 'Expected a userId to be set but received none.' }
     if (!token) {
       check(id, string)
-      purgeTokens(ctx, String(id))
-      return { message: `Delete all token from user: ${String(id)}` }
+      purgeTokens(ctx, textOf(id))
+      return { message: `Delete all token from user: ${textOf(id)}` }
     }
-    const hash = ctx.has(deleteTokenWantsHash) ? String(token) : hashToken(String(token))
-    if (!ctx.db.tokens.where({ userId: String(id) }).some(({ hashedToken }) => hashedToken === hash)) {
+    const owner = textOf(id)
+    const given = textOf(token)
+    const hash = ctx.has(deleteTokenWantsHash) ? given : hashToken(given)
+    if (!ctx.db.tokens.where({ userId: owner }).some(({ hashedToken }) => hashedToken === hash)) {
       ctx.explain('the user has no such token; the server compares with the stored hashes')
     }
-    dropTokens(ctx, String(id), ({ hashedToken }) => hashedToken === hash)
-    return { message: `Delete token: [${String(token)}] from user: ${String(id)}` }
+    dropTokens(ctx, owner, ({ hashedToken }) => hashedToken === hash)
+    return { message: `Delete token: [${given}] from user: ${owner}` }
   },
 })

@@ -1,8 +1,7 @@
 import { z } from 'zod'
 import { lenient } from '../../kernel/view.js'
 import { quirk } from '../../kernel/quirk.js'
-import type { Change } from '../changes.js'
-import { adminOr, signedIn, siteAdmin } from '../access.js'
+import { signedIn, siteAdmin } from '../access.js'
 import { createAccount, purgeTokens, removeUser, updateUser } from '../accounts.js'
 import { boardsWith, bySort, membershipsOf, updateBoard } from '../board-store.js'
 import { isOnBoard, withoutMember } from '../board-roles.js'
@@ -10,7 +9,7 @@ import type { WekanContext } from '../context.js'
 import { AdminUser, BoardTitle, OwnUser, UserName } from '../documents.js'
 import { Mishap } from '../failures.js'
 import { route, userId } from '../route.js'
-import type { BoardRow, UserDocument, UserRow } from '../tables.js'
+import type { UserDocument, UserRow } from '../tables.js'
 
 export const createUserEmptyId = quirk({
   name: 'wekan.create-user-empty-id',
@@ -19,18 +18,6 @@ export const createUserEmptyId = quirk({
   since: '8.43',
   source: { evidence: 'wekan/v11.07/users-create-delete.json step 3, step 13, step 14' },
 })
-
-export const revokedBoardsHidden: Change = {
-  since: '10.92',
-  summary: 'The list of a user’s boards counts active memberships alone; before, removed members still saw the board.',
-  source: { code: 'wekan/wekan@v11.07 server/models/boards.js:798' },
-}
-
-export const helperBoardsHidden: Change = {
-  since: '9.65',
-  summary: 'Lists of boards leave out boards whose title is wrapped in carets and boards that are no plain boards.',
-  source: { code: 'wekan/wekan@v11.07 server/lib/boardListFilter.js' },
-}
 
 const signedInErrors = [
   {
@@ -142,7 +129,30 @@ export const getUser = route({
       source: { evidence: 'wekan/v11.07/users-read.json step 14' },
     },
   ],
-  examples: [],
+  examples: [
+    {
+      title: 'of v0.51',
+      input: { params: { userId: 'XQMZgynx9M79qTtQc' }, query: {}, body: {} },
+      output: {
+        _id: 'XQMZgynx9M79qTtQc',
+        createdAt: '2017-09-13T06:45:53.127Z',
+        services: {
+          password: { bcrypt: '$2a$10$CRZrpT4x.VpG2FdJxR3rN.9m0NbQb0OPsSPBDAZukggxrskMtWA8.' },
+          resume: {
+            loginTokens: [
+              { when: '2017-09-13T06:45:53.265Z', hashedToken: 'CY/PWeDa3fAkl+k94+GWzCtpB5nPcVxLzzzjXs4kI3A=' },
+            ],
+          },
+        },
+        username: 'john',
+        emails: [{ address: 'my@email.com', verified: false }],
+        isAdmin: true,
+        profile: {},
+      },
+      source: wiki,
+      until: '0.51',
+    },
+  ],
   handle(ctx, { params }) {
     siteAdmin(ctx)
     const user = ctx.db.users.get(params.userId) ?? ctx.db.users.first({ username: params.userId })
@@ -302,57 +312,6 @@ export const deleteUser = route({
     return { _id: params.userId }
   },
 })
-
-export const getBoardsFromUser = route({
-  id: 'get_boards_from_user',
-  group: 'users',
-  summary: 'Boards of a user: one’s own, or anybody’s for a site admin.',
-  sources: [
-    { code: 'wekan/wekan@v11.07 server/models/boards.js:798' },
-    { code: 'wekan/wekan@v7.10 models/boards.js:1943' },
-  ],
-  effect: 'read',
-  method: 'GET',
-  path: '/api/users/:userId/boards',
-  auth: 'user',
-  failure: 'S200',
-  params: { userId },
-  body: {},
-  output: z.array(BoardTitle),
-  errors: [
-    ...signedInErrors,
-    {
-      when: 'another user’s boards, and the caller is not site admin',
-      status: 200,
-      code: 'Forbidden',
-      source: { evidence: 'wekan/v11.07/users-read.json step 17' },
-    },
-  ],
-  examples: [
-    {
-      title: 'one board',
-      input: { params: { userId: 's2WhFwYojD9TszRpm' }, query: {}, body: {} },
-      output: [{ _id: 'mfjJrmJYtFN8MEEds', title: 'Plan' }],
-      source: { evidence: 'wekan/v11.07/users-read.json step 15' },
-    },
-  ],
-  handle(ctx, { params }) {
-    const caller = signedIn(ctx)
-    adminOr(ctx, caller._id === params.userId)
-    const boards = boardsWith(ctx, params.userId).filter((board) => !board.archived)
-    const own = ctx.after(revokedBoardsHidden) ? boards.filter((board) => isOnBoard(board, params.userId)) : boards
-    return listed(ctx, own)
-  },
-})
-
-/** Boards as lists show them: in order, without helper boards in the releases that hide them. */
-export function listed(ctx: WekanContext, boards: readonly BoardRow[]): { _id: string; title: string }[] {
-  const isShown = (board: BoardRow): boolean =>
-    !ctx.after(helperBoardsHidden) || (board.type === 'board' && !/^\^.*\^$/.test(board.title))
-  return bySort(boards)
-    .filter(isShown)
-    .map(({ _id, title }) => ({ _id, title }))
-}
 
 function switchLogin(ctx: WekanContext, user: UserRow, action: unknown): UserDocument {
   if (action === 'disableLogin' && user._id !== ctx.user?._id) purgeTokens(ctx, user._id, { loginDisabled: true })
