@@ -26,15 +26,16 @@ const imports = (file: string): string[] =>
 /** Which rooms and packages a room may import; its own room always. The table of ARCHITECTURE.md. */
 const allowed: Readonly<Record<string, { rooms: readonly string[]; packages: readonly string[] }>> = {
   kernel: { rooms: [], packages: ['zod'] },
-  wekan: { rooms: ['kernel'], packages: ['zod'] },
+  wekan: { rooms: ['kernel'], packages: ['zod', 'fflate', 'pdfkit', 'write-excel-file'] },
   kanboard: { rooms: ['kernel'], packages: ['zod'] },
   recording: { rooms: ['kernel'], packages: ['zod'] },
   fixtures: { rooms: ['kernel'], packages: ['zod', 'yaml'] },
   spec: { rooms: ['kernel'], packages: ['zod', 'yaml', 'openapi3-ts'] },
+  check: { rooms: ['kernel', 'recording'], packages: ['zod', 'yaml'] },
   control: { rooms: ['kernel'], packages: ['hono'] },
   server: { rooms: ['kernel', 'fixtures', 'control', 'spec'], packages: ['hono', '@hono/node-server', 'zod'] },
   cli: {
-    rooms: ['kernel', 'fixtures', 'control', 'server', 'spec', 'recording', 'top'],
+    rooms: ['kernel', 'fixtures', 'control', 'server', 'spec', 'check', 'recording', 'top'],
     packages: ['commander', 'zod'],
   },
   top: { rooms: ['kernel', 'fixtures', 'control', 'server', 'wekan', 'kanboard'], packages: [] },

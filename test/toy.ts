@@ -35,12 +35,16 @@ function answerToy(world: ToyWorld, request: Inbound): Outbound {
 export const toy: Product<ToyWorld> = {
   name: 'toy',
   title: 'Toy',
+  bodyLimitBytes: 50 * 1024 * 1024,
   protocol: {
     kind: 'json-rpc',
+    errors: [],
+    resultPath: '$',
     success: ({ output }) => ({ status: 200, contentType: 'application/json', schema: output }),
     failure: (_op, { status }) => ({ status }),
     encode: () => ({ method: 'GET', path: '/', headers: {} }),
     decode: (_op, { body }) => ({ kind: 'result', result: body }),
+    contact: () => Promise.resolve({ callers: {} }),
   },
   profiles: [
     { id: 'toy@2.0', version: '2.0', summary: 'newest', sources: [source] },

@@ -1,8 +1,13 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander'
+import { Unreachable } from '../check/target.js'
 import { UsageError } from '../kernel/product.js'
+import { ContactRefused } from '../kernel/protocol.js'
 import { packageVersion } from '../server/version.js'
+import { checkCommand } from './check.js'
+import { cleanupCommand } from './cleanup.js'
 import { coverageCommand } from './coverage.js'
+import { recordCommand } from './record.js'
 import { quirksCommand } from './quirks.js'
 import { replayCommand } from './replay.js'
 import { serveCommand } from './serve.js'
@@ -20,7 +25,17 @@ async function main(argv: readonly string[]): Promise<number> {
   const finish = (code: number): void => {
     exitCode = code
   }
-  for (const command of [serveCommand, replayCommand, coverageCommand, quirksCommand, specCommand, worldCommand]) {
+  for (const command of [
+    serveCommand,
+    checkCommand,
+    cleanupCommand,
+    recordCommand,
+    replayCommand,
+    coverageCommand,
+    quirksCommand,
+    specCommand,
+    worldCommand,
+  ]) {
     program.addCommand(command(finish).copyInheritedSettings(program))
   }
   await program.parseAsync([...argv])
@@ -35,6 +50,10 @@ try {
 
 function report(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
+  if (error instanceof ContactRefused || error instanceof Unreachable) {
+    process.stderr.write(`stuntboard: ${error.message}\n`)
+    return 3
+  }
   if (error instanceof UsageError) {
     process.stderr.write(`stuntboard: ${error.message}\n`)
     return 2

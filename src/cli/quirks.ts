@@ -2,8 +2,8 @@ import { Command } from 'commander'
 import { isOnByDefault } from '../kernel/quirk.js'
 import type { Profile } from '../kernel/product.js'
 import type { Quirk } from '../kernel/quirk.js'
+import { sourceText } from '../kernel/source.js'
 import { products } from '../products.js'
-import { sourceText } from './sources.js'
 
 /** Whether fidelity `real` has the quirk on in a profile. */
 function isOn(quirk: Quirk, profile: Profile): boolean {

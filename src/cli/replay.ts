@@ -5,6 +5,8 @@ import { readRecording } from '../recording/format.js'
 import { replay } from '../recording/play.js'
 import type { StepOutcome } from '../recording/play.js'
 
+import { baseUrl } from './target-options.js'
+
 interface ReplayFlags {
   readonly url: string
   readonly var: readonly string[]
@@ -68,12 +70,6 @@ function readForUser(file: string): ReturnType<typeof readRecording> {
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error))
   }
-}
-
-function baseUrl(text: string): string {
-  if (!URL.canParse(text) || !/^https?:/.test(text))
-    throw new UsageError(`--url ${text}: an http or https URL is expected`)
-  return text.replace(/\/$/, '')
 }
 
 function pair(text: string): [string, string] {

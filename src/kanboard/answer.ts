@@ -1,6 +1,7 @@
 import { fakeHeader, newTrace } from '../kernel/exchange.js'
 import type { Inbound, Outbound } from '../kernel/exchange.js'
 import type { Setup } from '../kernel/product.js'
+import { noListeners } from './action-listeners.js'
 import type { Session } from './call.js'
 import { databaseOf } from './database.js'
 import { Crash, Refusal } from './faults.js'
@@ -29,7 +30,7 @@ const isOurs = (path: string): boolean => path === endpoint || path.startsWith(`
 function openSession(given: Pick<Session, 'world' | 'setup' | 'request' | 'declared'>): Session {
   const library = libraryOf(given.setup.profile.version)
   const voice = { 'not-built': [], strict: [] }
-  return { ...given, database: databaseOf(given.setup), library, trace: newTrace(), voice }
+  return { ...given, database: databaseOf(given.setup), library, trace: newTrace(), voice, printed: [], listeners: noListeners() }
 }
 
 const html = 'text/html; charset=UTF-8'
@@ -40,7 +41,8 @@ function decide(session: Session): Outbound {
   try {
     // PHP gives up when a body and what is decoded from it outgrow memory_limit.
     if (request.isTooLong) throw new Crash('the body does not fit into the memory of PHP')
-    const body = answerPayload(session, parseJson(request.body))
+    const answer = answerPayload(session, parseJson(request.body))
+    const body = session.printed.join('') + answer
     const contentType = body === '' ? library.emptyContentType : 'application/json'
     return { status: 200, headers: { 'content-type': contentType }, body, trace }
   } catch (error) {

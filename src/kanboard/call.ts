@@ -3,6 +3,8 @@ import { invoke, requestDeviations } from '../kernel/invoke.js'
 import type { Setup } from '../kernel/product.js'
 import { quirk } from '../kernel/quirk.js'
 import { inVersions } from '../kernel/versions.js'
+import { attachActions, runActions } from './action-listeners.js'
+import type { ActionListeners } from './action-listeners.js'
 import { authenticate } from './auth.js'
 import type { Caller } from './auth.js'
 import { bind } from './bind.js'
@@ -10,13 +12,16 @@ import type { Bound } from './bind.js'
 import { proceduresAt } from './catalogue.js'
 import type { UpstreamProcedure } from './catalogue.js'
 import type { Database } from './database.js'
+import { dispatch } from './events.js'
 import { Crash, RelayedException, RpcError } from './faults.js'
 import { inheritedMethod, inheritedMethods } from './inherited.js'
 import type { Library } from './libraries.js'
 import { checkRole } from './permissions.js'
+import { checkProjects, requireProject } from './project-access.js'
 import { toPlain } from './php.js'
 import type { PhpMap, PhpValue } from './php.js'
 import type { AnyProcedure, KanboardContext } from './procedure.js'
+import { subscribers } from './subscribers.js'
 import type { KanboardWorld } from './tables.js'
 
 export const phpCrash500 = quirk({
@@ -39,6 +44,10 @@ export interface Session {
   readonly trace: Trace
   /** What the fake says of its own in the header `x-fake`. */
   readonly voice: Voice
+  /** What PHP prints before the answer. */
+  readonly printed: string[]
+  /** Automatic actions that listen, once for every call so far. */
+  readonly listeners: ActionListeners
 }
 
 export interface Voice {
@@ -59,7 +68,9 @@ export function call(session: Session, method: string, sent: readonly PhpValue[]
 }
 
 function recognise(session: Session): Caller {
+  attachActions(session)
   const caller = authenticate(session)
+  session.listeners.caller = caller
   session.trace.actor = caller.kind === 'application' ? 'jsonrpc' : caller.user.username
   return caller
 }
@@ -93,8 +104,11 @@ function run(session: Session, procedure: UpstreamProcedure, { method, sent, cal
     if (inherited) return inherited.run(bound.values, caller)
     if (!own) return refuseUnbuilt(session, procedure.name)
     judge(session, own, method, bound)
+    const gate = { ...session, caller, version: session.setup.profile.version, procedure: own.id }
+    checkProjects(gate, bound.values)
     const note = session.trace.deviations.push.bind(session.trace.deviations)
-    return invoke(own, contextOf(session, caller), bound.values, session.setup, note)
+    const ctx = contextOf(session, caller, (project) => requireProject(gate, project))
+    return invoke(own, ctx, bound.values, session.setup, note)
   } catch (error) {
     if (!(error instanceof Crash) || session.setup.quirks.has(phpCrash500.name)) throw error
     session.trace.reasons.push(error.message)
@@ -132,18 +146,31 @@ function judge({ setup, trace, voice }: Session, own: AnyProcedure, method: stri
   throw new RpcError(-32602, 'Invalid params', explanation)
 }
 
-function contextOf({ world, setup, database, trace }: Session, caller: Caller): KanboardContext {
-  return {
+function contextOf(
+  { world, setup, database, trace, printed, listeners, request }: Session,
+  caller: Caller,
+  requireProject: (project: PhpValue) => void,
+): KanboardContext {
+  const ctx: KanboardContext = {
     world,
     db: world.tables,
     setup,
     database,
     caller,
     callerId: caller.kind === 'user' ? caller.user.id : 0,
+    host: request.headers['host'] ?? '',
+    isFirstCall: trace.operations.length <= 1,
     has: (one) => setup.quirks.has(one.name),
     explain: (reason, result) => {
       trace.reasons.push(reason)
       return result
     },
+    requireProject,
+    emit: (name, data) => {
+      dispatch(subscribers, ctx, { name, data })
+      runActions(listeners, ctx, { name, data })
+    },
+    print: (text) => printed.push(text),
   }
+  return ctx
 }

@@ -35,6 +35,15 @@ const decimal: Wire<number> = {
   render: (value, view) => (areStrings(view) || isPostgres(view) ? String(value) : value),
 }
 
+const datedLater: Wire<number | null> = {
+  name: 'integer column, null on MySQL until it is set',
+  schema: (view) => (view.axes['database'] === 'mysql' ? integer.schema(view).nullable() : integer.schema(view)),
+  render: (value, view) => (value === null ? null : integer.render(value, view)),
+}
+
+/** An INTEGER column that starts as 0, and as null on MySQL: recording kanboard/v1.2.53-mysql/users-lifecycle.json. */
+export const laterColumn = (): z.ZodType<number | null, number | null> => wire(datedLater)
+
 /** An INTEGER column. */
 export const integerColumn = (): z.ZodType<number, number> => wire(integer)
 

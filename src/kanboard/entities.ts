@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Bounds } from '../kernel/view.js'
 import { field } from '../kernel/view.js'
-import { flagColumn, integerColumn } from './columns.js'
+import { flagColumn, integerColumn, laterColumn } from './columns.js'
 
 /** Columns that the release stores, but the page of December 2015 does not print; see `undocumentedColumns`. */
 const unprinted: Bounds = {
@@ -44,10 +44,7 @@ export const userColumns = {
   token: field(unprinted, z.string().describe('Token of the public feeds; empty when they are off')),
   notifications_filter: field(unprinted, integerColumn().describe('Which tasks notify: 1 to 4')),
   nb_failed_login: field(unprinted, integerColumn().describe('Wrong passwords since the last good one')),
-  lock_expiration_date: field(
-    unprinted,
-    integerColumn().nullable().describe('Until when the account is locked, in Unix seconds'),
-  ),
+  lock_expiration_date: field(unprinted, laterColumn().describe('Until when the account is locked, in Unix seconds')),
   is_project_admin: field(dead, flagColumn().describe('Dead since 1.0.22')),
   gitlab_id: field(unprinted, integerColumn().nullable().describe('Number of the linked GitLab account')),
   role: field(since('1.0.22'), z.string().describe('app-admin, app-manager or app-user')),
@@ -81,10 +78,7 @@ export const listedUser = z.object({
   token: field(wholeRow, z.string().describe('Token of the public feeds')),
   notifications_filter: field(wholeRow, integerColumn().describe('Which tasks notify: 1 to 4')),
   nb_failed_login: field(wholeRow, integerColumn().describe('Wrong passwords since the last good one')),
-  lock_expiration_date: field(
-    wholeRow,
-    integerColumn().nullable().describe('Until when the account is locked, in Unix seconds'),
-  ),
+  lock_expiration_date: field(wholeRow, laterColumn().describe('Until when the account is locked, in Unix seconds')),
   is_project_admin: field({ ...wholeRow, only: { database: ['sqlite'] } }, flagColumn().describe('Dead since 1.0.22')),
   gitlab_id: field(wholeRow, integerColumn().nullable().describe('Number of the linked GitLab account')),
 })

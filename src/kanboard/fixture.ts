@@ -68,7 +68,7 @@ export const kanboardFixture = z
     ldap: z
       .strictObject({ users: z.record(name, ldapEntry).default({}).describe('Entries by login name') })
       .optional()
-      .describe('The directory that createLdapUser asks; without it no LDAP server is configured'),
+      .describe('The directory that createLdapUser asks; without it no LDAP server is configured. It signs nobody in'),
     users: z
       .record(name, userEntry)
       .optional()

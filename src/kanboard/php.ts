@@ -29,6 +29,14 @@ export function valuesOf(value: readonly PhpValue[] | PhpMap): readonly PhpValue
   return value instanceof Map ? [...value.values()] : value
 }
 
+/** PHP's `(object)` of an array: an object on the wire whatever its keys are, in this order. */
+export function objectOf<T>(entries: readonly (readonly [string, T])[]): Record<string, T> | Map<string, T> {
+  const plain = Object.fromEntries(entries)
+  // JavaScript puts keys that look like integers first.
+  const isInOrder = Object.keys(plain).every((key, index) => key === entries[index]?.[0])
+  return isInOrder ? plain : new Map(entries)
+}
+
 /** A member by key, or undefined. */
 export function memberOf(value: readonly PhpValue[] | PhpMap, key: string): PhpValue | undefined {
   return value instanceof Map ? value.get(key) : /^(0|[1-9]\d*)$/.test(key) ? value[Number(key)] : undefined
@@ -43,6 +51,27 @@ export function toText(value: PhpValue): string {
   if (typeof value === 'number' || typeof value === 'bigint') return String(value)
   return 'Array'
 }
+
+/** PHP's `empty()`: nothing, false, no number but 0, the texts '' and '0', a list without members. */
+export function isEmpty(value: PhpValue | undefined): boolean {
+  if (value instanceof PhpFloat) return value.value === 0
+  if (isArray(value)) return valuesOf(value).length === 0
+  return !value || value === '0'
+}
+
+/** PHP's `(int)`: what a text begins with counts, a list is 1 or, without members, 0. */
+export function toInt(value: PhpValue | undefined): number {
+  if (isArray(value)) return valuesOf(value).length === 0 ? 0 : 1
+  if (value === undefined || value === null || typeof value === 'boolean') return value === true ? 1 : 0
+  if (typeof value === 'string') {
+    const leading = /^[ \t\n\r\v\f]*[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?/.exec(value)?.[0]
+    return wholeOf(Number(leading ?? 0))
+  }
+  return wholeOf(value instanceof PhpFloat ? value.value : Number(value))
+}
+
+// PHP counts from 0 where a number is none, and adding 0 takes the sign off -0.
+const wholeOf = (value: number): number => (Number.isFinite(value) ? Math.trunc(value) + 0 : 0)
 
 /** Number of characters, as `mb_strlen` counts them. */
 export function lengthOf(text: string): number {

@@ -1,3 +1,4 @@
+import { Dictionary } from './dictionary.js'
 import { floatText, PhpFloat } from './php.js'
 
 /** The flags that a release gives to `json_encode`. */
@@ -37,7 +38,8 @@ const printList = (list: readonly unknown[], style: JsonStyle): string =>
 /** A decoded object: a list to PHP when its keys are 0, 1, 2 … */
 function printMap(map: ReadonlyMap<unknown, unknown>, style: JsonStyle): string {
   const keys = [...map.keys()].map(String)
-  if (keys.every((key, index) => key === String(index))) return printList([...map.values()], style)
+  const isList = !(map instanceof Dictionary) && keys.every((key, index) => key === String(index))
+  if (isList) return printList([...map.values()], style)
   return printMembers(
     [...map].map(([key, member]) => [String(key), member]),
     style,
@@ -55,6 +57,10 @@ const beyondAscii = /[\u0080-\uffff]/g
 const escaped = (character: string): string => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
 
 function printText(text: string, style: JsonStyle): string {
+  // Half a surrogate pair stands for a character that was cut in the middle of its bytes.
+  if (/\p{Surrogate}/u.test(text)) {
+    throw new EncodingFailure('Malformed UTF-8 characters, possibly incorrectly encoded')
+  }
   const quoted = JSON.stringify(text).replace(style.escapesUnicode ? beyondAscii : lineSeparators, escaped)
   return style.escapesSlashes ? quoted.replaceAll('/', '\\/') : quoted
 }

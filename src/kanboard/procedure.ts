@@ -6,6 +6,7 @@ import type { Setup } from '../kernel/product.js'
 import type { Quirk } from '../kernel/quirk.js'
 import type { Caller } from './auth.js'
 import type { Database } from './database.js'
+import type { EventData, EventName } from './events.js'
 import type { KanboardTables, KanboardWorld } from './tables.js'
 
 /** What a procedure may use. */
@@ -17,9 +18,19 @@ export interface KanboardContext {
   readonly caller: Caller
   /** The id of the calling user; 0 for the application. */
   readonly callerId: number
+  /** The header Host of the request; empty without one. */
+  readonly host: string
+  /** False for the later calls of a batch, which find the caller signed in already. */
+  readonly isFirstCall: boolean
   has(quirk: Quirk): boolean
   /** Notes why the answer is a mute failure; answers its second argument, so that a guard stays one line. */
   explain<T>(reason: string, result: T): T
+  /** Refuses a user with 403 who lacks the role that `project-access.ts` names for this procedure. */
+  requireProject(project: PhpValue): void
+  /** Tells activity, recurrence and automatic actions what happened; they act before it returns. */
+  emit(name: EventName, data: EventData): void
+  /** Writes text before the answer, as a stray `echo` does. */
+  print(text: string): void
 }
 
 /**

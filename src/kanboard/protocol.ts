@@ -1,10 +1,32 @@
 import type { Credentials, Outcome, Protocol, WireAnswer } from '../kernel/protocol.js'
 import { endpoint } from './answer.js'
+import { contact } from './contact.js'
 
 /** How procedures travel: one path, the method in the body, Basic authentication. */
 export const protocol: Protocol = {
   kind: 'json-rpc',
   path: endpoint,
+  resultPath: '$.result',
+  errors: [
+    {
+      when: 'nobody was recognised',
+      status: 401,
+      code: 401,
+      source: { evidence: 'kanboard/v1.2.53/transport-auth.json' },
+    },
+    {
+      when: 'the caller may not do this',
+      status: 403,
+      code: 403,
+      source: { evidence: 'kanboard/v1.2.53/matrix-outsider.json' },
+    },
+    {
+      when: 'parameters are missing or too many',
+      status: 200,
+      code: -32602,
+      source: { evidence: 'kanboard/v1.2.53/matrix-missing-one.json' },
+    },
+  ],
   success: ({ output }) => ({ status: 200, contentType: 'application/json', schema: output }),
   failure: (_op, { status, code }) => {
     // A crash answers an empty page; everything else is JSON, the refusals with their own status.
@@ -18,6 +40,7 @@ export const protocol: Protocol = {
     body: JSON.stringify({ jsonrpc: '2.0', method: op.id, id: 1, params: input }),
   }),
   decode: (_op, answer) => decode(answer),
+  contact,
 }
 
 function authorization(caller: Credentials): Record<string, string> {
@@ -28,7 +51,7 @@ function authorization(caller: Credentials): Record<string, string> {
 
 function decode({ status, body, text }: WireAnswer): Outcome {
   if (typeof body !== 'object' || body === null || !('jsonrpc' in body)) {
-    return status >= 400 ? { kind: 'failure', status } : { kind: 'foreign', what: text.slice(0, 80) }
+    return status >= 400 ? { kind: 'failure', status, code: status } : { kind: 'foreign', what: text.slice(0, 80) }
   }
   if ('result' in body && status === 200) return { kind: 'result', result: body.result }
   const error: unknown = 'error' in body ? body.error : undefined

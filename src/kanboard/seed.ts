@@ -1,24 +1,26 @@
 import { FixtureError } from '../kernel/product.js'
 import type { Setup, WorldBase } from '../kernel/product.js'
-import { Table } from '../kernel/table.js'
 import { World } from '../kernel/world.js'
 import { databaseOf } from './database.js'
 import type { Database } from './database.js'
 import { kanboardFixture } from './fixture.js'
 import type { KanboardFixture, UserEntry } from './fixture.js'
-import { defaultColumns, nextId, noteId } from './tables.js'
-import type { KanboardSettings, KanboardTables, KanboardWorld, LdapEntry, UserRow } from './tables.js'
+import { defaultColumns, emptyTables, nextId, noteId } from './tables.js'
+import type { KanboardSettings, KanboardWorld, LdapEntry, UserRow } from './tables.js'
 
 /** A fresh install: admin/admin, an application token of 60 hexadecimal digits. */
 export function install(setup: Setup, base: WorldBase): KanboardWorld {
-  const tables: KanboardTables = { users: new Table<UserRow>({ key: 'id', indexes: ['usernameKey'] }) }
-  const world: KanboardWorld = new World(tables, freshSettings(setup, base), base.clock, base.ids)
+  const world: KanboardWorld = new World(emptyTables(), freshSettings(setup, base), base.clock, base.ids)
   insertUser(world, databaseOf(setup), 'admin', {
     secret: 'admin',
     role: 'app-admin',
     is_admin: 1,
     lock_expiration_date: 0,
   })
+  for (const [id, label, opposite_id] of databaseOf(setup).freshLinks) {
+    world.tables.links.insert({ id, label, opposite_id, labelKey: databaseOf(setup).textKey(label) })
+    noteId(world, 'links', id)
+  }
   return world
 }
 

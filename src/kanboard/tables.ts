@@ -1,6 +1,10 @@
-import type { Table } from '../kernel/table.js'
+import { Table } from '../kernel/table.js'
 import type { World } from '../kernel/world.js'
 import type { Database } from './database.js'
+import type * as attached from './attached-rows.js'
+import type { StoredObjectRow } from './files.js'
+import type * as rows from './rows.js'
+import type * as tagged from './tag-rows.js'
 
 /** A row of `users`, with the columns of every release, and beside them what only the fake needs. */
 export interface UserRow {
@@ -41,6 +45,66 @@ export interface UserRow {
 
 export type KanboardTables = {
   readonly users: Table<UserRow>
+  readonly projects: Table<rows.ProjectRow>
+  readonly columns: Table<rows.ColumnRow>
+  readonly swimlanes: Table<rows.SwimlaneRow>
+  readonly project_has_categories: Table<rows.CategoryRow>
+  readonly project_has_users: Table<rows.ProjectUserRow>
+  readonly project_has_groups: Table<rows.ProjectGroupRow>
+  readonly project_has_files: Table<rows.ProjectFileRow>
+  readonly project_has_metadata: Table<rows.ProjectMetadataRow>
+  readonly groups: Table<rows.GroupRow>
+  readonly group_has_users: Table<rows.GroupMemberRow>
+  readonly links: Table<rows.LinkRow>
+  readonly tasks: Table<rows.TaskRow>
+  readonly tags: Table<tagged.TagRow>
+  readonly task_has_tags: Table<tagged.TaskTagRow>
+  readonly task_has_metadata: Table<tagged.TaskMetadataRow>
+  readonly subtasks: Table<attached.SubtaskRow>
+  readonly subtask_time_tracking: Table<attached.TimerRow>
+  readonly comments: Table<attached.CommentRow>
+  readonly task_has_files: Table<attached.TaskFileRow>
+  readonly task_has_links: Table<attached.TaskLinkRow>
+  readonly task_has_external_links: Table<attached.ExternalLinkRow>
+  readonly actions: Table<attached.ActionRow>
+  readonly project_activities: Table<attached.ActivityRow>
+  /** What the file system of the real server holds. */
+  readonly stored_objects: Table<StoredObjectRow>
+}
+
+/** Tables without rows, indexed by what procedures look for. */
+export function emptyTables(): KanboardTables {
+  return {
+    users: new Table<UserRow>({ key: 'id', indexes: ['usernameKey'] }),
+    projects: new Table({ key: 'id', indexes: ['nameKey', 'identifierKey', 'emailKey'] }),
+    columns: new Table({ key: 'id', indexes: ['project_id'] }),
+    swimlanes: new Table({ key: 'id', indexes: ['project_id'] }),
+    project_has_categories: new Table({ key: 'id', indexes: ['project_id'] }),
+    project_has_users: new Table({ key: 'pair', indexes: ['project_id', 'user_id'] }),
+    project_has_groups: new Table({ key: 'pair', indexes: ['project_id', 'group_id'] }),
+    project_has_files: new Table({ key: 'id', indexes: ['project_id'] }),
+    project_has_metadata: new Table({ key: 'pair', indexes: ['project_id'] }),
+    groups: new Table({ key: 'id', indexes: ['nameKey'] }),
+    group_has_users: new Table({ key: 'pair', indexes: ['group_id', 'user_id'] }),
+    links: new Table({ key: 'id', indexes: ['labelKey'] }),
+    tasks: new Table({
+      key: 'id',
+      // prettier-ignore
+      indexes: ['project_id', 'column_id', 'swimlane_id', 'category_id', 'owner_id', 'creator_id', 'referenceKey', 'place'],
+    }),
+    tags: new Table({ key: 'id', indexes: ['project_id', 'pair'] }),
+    task_has_tags: new Table({ key: 'pair', indexes: ['task_id', 'tag_id'] }),
+    task_has_metadata: new Table({ key: 'pair', indexes: ['task_id'] }),
+    subtasks: new Table({ key: 'id', indexes: ['task_id', 'user_id'] }),
+    subtask_time_tracking: new Table({ key: 'id', indexes: ['subtask_id', 'user_id'] }),
+    comments: new Table({ key: 'id', indexes: ['task_id'] }),
+    task_has_files: new Table({ key: 'id', indexes: ['task_id', 'path'] }),
+    task_has_links: new Table({ key: 'id', indexes: ['task_id', 'opposite_task_id', 'link_id'] }),
+    task_has_external_links: new Table({ key: 'id', indexes: ['task_id'] }),
+    actions: new Table({ key: 'id', indexes: ['project_id'] }),
+    project_activities: new Table({ key: 'id', indexes: ['project_id', 'task_id', 'creator_id'] }),
+    stored_objects: new Table({ key: 'path' }),
+  }
 }
 
 /** Switches that no table of ours holds. */

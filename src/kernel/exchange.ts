@@ -9,7 +9,7 @@ export interface Inbound {
   readonly query: string
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>
-  /** Read at most `limits.bodyBytes`; of a longer one only its beginning is here and `isTooLong` is set. */
+  /** At most the product's `bodyLimitBytes`; of a longer one nothing is here and `isTooLong` is set. */
   readonly body: Uint8Array
   readonly isTooLong?: boolean
   /** Address of the client, for limits per address. */

@@ -21,6 +21,8 @@ export interface ErrorCase extends Versions {
   readonly code?: number | string
   /** The result that stands for the failure where there is no error object (`false`, `null`, `''`). */
   readonly result?: unknown
+  /** Content type, where it is not that of the operation's other failures; null: the answer has no body. */
+  readonly contentType?: string | null
   readonly source: Source
 }
 

@@ -33,6 +33,8 @@ export interface WireAnswer {
   /** Parsed when the body is JSON. */
   readonly body?: unknown
   readonly text: string
+  /** The header WWW-Authenticate. */
+  readonly wwwAuthenticate?: string
 }
 
 /** What an answer says: a result, or a failure with the code that the product gives it. */
@@ -45,8 +47,12 @@ export type Outcome =
 /** How a product's operations travel over HTTP. */
 export interface Protocol {
   readonly kind: 'rest' | 'json-rpc'
+  /** Failures that every operation has beside its own. */
+  readonly errors: readonly ErrorCase[]
   /** The JSON-RPC path; a REST operation has its own. */
   readonly path?: string
+  /** Where the result is in the body of an answer: `$`, or `$.result`. */
+  readonly resultPath: string
   /** Where an operation of a REST product is; parameters as `{name}`. */
   place?(op: AnyOperation): { readonly method: string; readonly path: string; readonly auth: string }
   /** The success answers of an operation. */
@@ -55,4 +61,41 @@ export interface Protocol {
   failure(op: AnyOperation, error: ErrorCase, setup: Setup): AnswerShape
   encode(op: AnyOperation, input: Readonly<Record<string, unknown>>, caller: Credentials): WireCall
   decode(op: AnyOperation, answer: WireAnswer): Outcome
+  /** Recognises the server and signs in, once. Throws `ContactRefused`. */
+  contact(given: Given, send: SendCall): Promise<Contact>
 }
+
+/** What a person gave to sign in with. */
+export interface Given {
+  readonly username?: string
+  readonly password?: string
+  /** Wekan: a login token. Kanboard: the application token. */
+  readonly token?: string
+  /** Make the account when it does not exist: on an empty Wekan it becomes site admin. */
+  readonly mayRegister?: boolean
+}
+
+/** A server that is the product, and who we are there. */
+export interface Contact {
+  /** Credentials by what they are good for: `user`, `site-admin`; `application`, `app-admin`. */
+  readonly callers: Readonly<Partial<Record<string, Credentials>>>
+  /** The release, as far as the server tells. */
+  readonly version?: string
+  /** Options of the product that its answers betray. */
+  readonly options?: Readonly<Record<string, string>>
+}
+
+/** Why a server cannot be talked to. */
+export type Refusal = 'not-this-product' | 'api-off' | 'html' | 'not-signed-in' | 'nothing-given'
+
+export class ContactRefused extends Error {
+  constructor(
+    readonly refusal: Refusal,
+    message: string,
+  ) {
+    super(message)
+  }
+}
+
+/** Sends one call below the product's base. */
+export type SendCall = (call: WireCall) => Promise<WireAnswer>

@@ -78,11 +78,20 @@ export function isVisible(schema: z.ZodType, view: View): boolean {
   return Object.entries(where.only ?? {}).every(([axis, values]) => values.includes(view.axes[axis] ?? ''))
 }
 
+const names = new WeakMap<View, string>()
+
+/** Equal for views that look alike, whoever made them. */
+function nameOf(view: View): string {
+  const name = names.get(view) ?? `${view.version} ${JSON.stringify(view.axes)}`
+  names.set(view, name)
+  return name
+}
+
 const derived = new WeakMap<z.ZodType, Map<string, z.ZodType>>()
 
 /** The schema as one view and side see it: fields outside their bounds left out, wire types replaced by concrete ones. */
 export function atView(schema: z.ZodType, view: View, side: Side): z.ZodType {
-  const name = `${side} ${view.version} ${JSON.stringify(view.axes)}`
+  const name = `${side} ${nameOf(view)}`
   const cache = derived.get(schema) ?? new Map<string, z.ZodType>()
   derived.set(schema, cache)
   const known = cache.get(name)
@@ -165,7 +174,7 @@ const shows = new WeakMap<z.ZodType, Map<string, Show>>()
  * whose undeclared members are shown too).
  */
 export function showAt(schema: z.ZodType, view: View): Show {
-  const name = `${view.version} ${JSON.stringify(view.axes)}`
+  const name = nameOf(view)
   const cache = shows.get(schema) ?? new Map<string, Show>()
   shows.set(schema, cache)
   const known = cache.get(name)

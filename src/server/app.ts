@@ -4,7 +4,7 @@ import { elapsedSince, stopwatch } from '../kernel/clock.js'
 import { fakeHeader, newTrace } from '../kernel/exchange.js'
 import type { Inbound, Outbound } from '../kernel/exchange.js'
 import type { RequestLog } from '../control/log.js'
-import { ClientGone, readInbound } from './inbound.js'
+import { ClientGone, pathOf, readInbound, STRAY_BODY_LIMIT_BYTES } from './inbound.js'
 import type { NodeEnv } from './inbound.js'
 import type { Instance } from './instance.js'
 
@@ -33,15 +33,16 @@ export function composeApp(parts: AppParts): Hono {
 
 async function serve(c: Ctx, parts: AppParts): Promise<Response> {
   const started = stopwatch()
+  const path = pathOf(c)
+  const instance = parts.instances.find((candidate) => claims(candidate, path))
   let request: Inbound
   try {
-    request = await readInbound(c)
+    request = await readInbound(c, instance?.product.bodyLimitBytes ?? STRAY_BODY_LIMIT_BYTES)
   } catch (error) {
     if (error instanceof ClientGone) return new Response(null, { status: 499 })
     throw error
   }
   parts.tick()
-  const instance = parts.instances.find((candidate) => claims(candidate, request.path))
   const answer = instance
     ? await instance.answer(below(request, instance.prefix))
     : noSuchPath(request, parts.instances)

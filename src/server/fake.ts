@@ -11,6 +11,7 @@ import type { Choice, Product } from '../kernel/product.js'
 import { resolveSetup } from '../kernel/setup.js'
 import { packageVersion } from './version.js'
 import { composeApp } from './app.js'
+import { documentNames, servedDocument } from './documents.js'
 import { Instance } from './instance.js'
 import { listenOn } from './listen.js'
 
@@ -71,7 +72,12 @@ export function createFake(options: FakeOptions): Fake {
   }
   reset()
   const log = new RequestLog()
-  const control = controlRoutes(packageVersion(), { describe: () => describe(instances), reset })
+  const control = controlRoutes(packageVersion(), {
+    describe: () => describe(instances),
+    reset,
+    documentNames: () => documentNames(instances),
+    document: (file) => servedDocument(instances, file),
+  })
   const app = composeApp({
     instances: ordered(instances),
     log,

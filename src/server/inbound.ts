@@ -7,21 +7,36 @@ export interface NodeEnv {
   readonly incoming?: IncomingMessage
 }
 
-/** Wekan's own body limit is 50 MB; nothing beyond it is ever needed to decide an answer. */
-export const BODY_LIMIT_BYTES = 50 * 1024 * 1024
+/** Of requests that belong to no product: nothing of their body is needed. */
+export const STRAY_BODY_LIMIT_BYTES = 1024 * 1024
 
 /** A request whose client went away before its body arrived. */
 export class ClientGone extends Error {}
 
-/** Everything of a request but the prefix: read from the socket where there is one, because Hono has no body for GET. */
-export async function readInbound(c: Context<{ Bindings: NodeEnv }>): Promise<Inbound> {
-  const incoming: IncomingMessage | undefined = (c.env as NodeEnv | undefined)?.incoming
-  const target = incoming?.url ?? targetOf(c.req.url)
+/** The path of a request as it stands on the wire. */
+export function pathOf(c: Context<{ Bindings: NodeEnv }>): string {
+  const target = targetOfRequest(c)
   const mark = target.indexOf('?')
-  const { body, isTooLong } = incoming ? await readIncoming(incoming) : await readRequest(c.req.raw)
+  return mark < 0 ? target : target.slice(0, mark)
+}
+
+function incomingOf(c: Context<{ Bindings: NodeEnv }>): IncomingMessage | undefined {
+  return (c.env as NodeEnv | undefined)?.incoming
+}
+
+const targetOfRequest = (c: Context<{ Bindings: NodeEnv }>): string => incomingOf(c)?.url ?? targetOf(c.req.url)
+
+/** Everything of a request: read from the socket where there is one, because Hono has no body for GET. */
+export async function readInbound(c: Context<{ Bindings: NodeEnv }>, limitBytes: number): Promise<Inbound> {
+  const incoming = incomingOf(c)
+  const target = targetOfRequest(c)
+  const mark = target.indexOf('?')
+  const { body, isTooLong } = incoming
+    ? await readIncoming(incoming, limitBytes)
+    : await readRequest(c.req.raw, limitBytes)
   return {
     method: c.req.raw.method,
-    path: mark < 0 ? target : target.slice(0, mark),
+    path: pathOf(c),
     query: mark < 0 ? '' : target.slice(mark + 1),
     headers: incoming ? headersOf(incoming) : Object.fromEntries(c.req.raw.headers),
     body,
@@ -53,9 +68,9 @@ interface Body {
 
 const none = new Uint8Array()
 
-function readIncoming(incoming: IncomingMessage): Promise<Body> {
+function readIncoming(incoming: IncomingMessage, limitBytes: number): Promise<Body> {
   const announced = Number(incoming.headers['content-length'] ?? 0)
-  if (announced > BODY_LIMIT_BYTES) return Promise.resolve({ body: none, isTooLong: true })
+  if (announced > limitBytes) return Promise.resolve({ body: none, isTooLong: true })
   if (announced === 0 && incoming.headers['transfer-encoding'] === undefined) {
     return Promise.resolve({ body: none, isTooLong: false })
   }
@@ -64,7 +79,7 @@ function readIncoming(incoming: IncomingMessage): Promise<Body> {
     let bytes = 0
     incoming.on('data', (chunk: Buffer) => {
       bytes += chunk.length
-      if (bytes <= BODY_LIMIT_BYTES) chunks.push(chunk)
+      if (bytes <= limitBytes) chunks.push(chunk)
       else resolve({ body: none, isTooLong: true })
     })
     incoming.on('end', () => {
@@ -79,7 +94,7 @@ function readIncoming(incoming: IncomingMessage): Promise<Body> {
   })
 }
 
-async function readRequest(request: Request): Promise<Body> {
+async function readRequest(request: Request, limitBytes: number): Promise<Body> {
   const body = request.body === null ? none : new Uint8Array(await request.arrayBuffer())
-  return body.length > BODY_LIMIT_BYTES ? { body: none, isTooLong: true } : { body, isTooLong: false }
+  return body.length > limitBytes ? { body: none, isTooLong: true } : { body, isTooLong: false }
 }

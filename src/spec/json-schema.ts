@@ -1,6 +1,7 @@
 import type { SchemaObject } from 'openapi3-ts/oas31'
 import { z } from 'zod'
 import type { Source } from '../kernel/operation.js'
+import { sourceText } from '../kernel/source.js'
 import { atView } from '../kernel/view.js'
 import type { Side, View } from '../kernel/view.js'
 
@@ -12,12 +13,6 @@ export interface JsonSchema {
 /** openapi3-ts types the keywords one by one; what zod writes is valid 2020-12 by construction. */
 export function asSchema(schema: JsonSchema): SchemaObject {
   return schema as SchemaObject
-}
-
-/** A source as the documents show it: `recording wekan/v11.07/users-read.json step 14`. */
-export function sourceText(source: Source): string {
-  if ('evidence' in source) return `recording ${source.evidence}`
-  return 'code' in source ? `source ${source.code}` : `page ${source.doc}`
 }
 
 /** Turns declared schemas into JSON Schema for one view, and gathers the named ones. */

@@ -2,10 +2,11 @@ import { OpenApiBuilder } from 'openapi3-ts/oas31'
 import type { InfoObject, OpenAPIObject, ServerObject } from 'openapi3-ts/oas31'
 import type { AnyOperation } from '../kernel/operation.js'
 import type { Product, Setup } from '../kernel/product.js'
+import { sourceText } from '../kernel/source.js'
 import { inVersions } from '../kernel/versions.js'
 import { restPaths } from './openapi-rest.js'
 import { rpcPath } from './openapi-rpc.js'
-import { asSchema, SchemaWriter, sourceText } from './json-schema.js'
+import { asSchema, SchemaWriter } from './json-schema.js'
 
 /** What a document is written for: one product in one setup. */
 export interface Subject {

@@ -1,6 +1,7 @@
 import type { AnyOperation, Example } from '../kernel/operation.js'
+import { sourceText } from '../kernel/source.js'
 import { inVersions } from '../kernel/versions.js'
-import { SchemaWriter, sourceText } from './json-schema.js'
+import { SchemaWriter } from './json-schema.js'
 import type { JsonSchema } from './json-schema.js'
 import { extensions } from './openapi-rest.js'
 import { operationsOf } from './openapi.js'
@@ -36,7 +37,7 @@ interface ObjectSchema extends JsonSchema {
 function describeMethod(op: AnyOperation, { product: { protocol }, setup }: Subject, writer: SchemaWriter): JsonSchema {
   const params: ObjectSchema = writer.write(op.input, 'documented', op.sources)
   const result = protocol.success(op).schema ?? op.output
-  const errors = (op.errors ?? []).filter((error) => inVersions(error, setup.profile.version))
+  const errors = [...(op.errors ?? []), ...protocol.errors].filter((error) => inVersions(error, setup.profile.version))
   const examples = (op.examples ?? []).filter((example) => inVersions(example, setup.profile.version))
   return {
     name: op.id,

@@ -1,3 +1,4 @@
+import { parse } from 'node:querystring'
 import { fakeHeader, newTrace } from '../kernel/exchange.js'
 import type { Inbound, Outbound, Trace } from '../kernel/exchange.js'
 import { invoke, requestDeviations } from '../kernel/invoke.js'
@@ -7,8 +8,10 @@ import { userOfToken } from './accounts.js'
 import { readBody } from './body.js'
 import { apiOffInWords, expressRouting } from './changes.js'
 import { contextOf } from './context.js'
-import { errorPage, prettyFailure, replyTo, sent } from './failures.js'
+import type { WekanContext } from './context.js'
+import { errorPage, prettyFailure, replyTo, resultHeaders, sent } from './failures.js'
 import type { Reply } from './failures.js'
+import { FileAnswer, replyOfFile } from './file-answer.js'
 import { appPage, methodsText, notForTheApp } from './front.js'
 import { connectPaths, expressPaths, Matcher } from './matcher.js'
 import type { Match } from './matcher.js'
@@ -22,16 +25,21 @@ import type { UpstreamRoute } from './upstream.js'
 type Served = Route | UpstreamRoute
 
 /** Answers one request as the release of the setup does: body, gate, token, route, in the order of the middleware. */
-export function answerWekan(world: WekanWorld, setup: Setup, request: Inbound): Outbound {
+export function answerWekan(world: WekanWorld, setup: Setup, request: Inbound): Outbound | Promise<Outbound> {
   const trace = newTrace()
   const reply = decide(world, setup, request, trace)
+  if (reply instanceof Promise) return reply.then((made) => outbound(made, request, trace))
+  return outbound(reply, request, trace)
+}
+
+function outbound(reply: Reply, request: Inbound, trace: Trace): Outbound {
   const own =
     'x-fake' in reply.headers || trace.reasons.length === 0 ? {} : fakeHeader('reason', trace.reasons.join('; '))
   const whole = { status: reply.status, headers: { ...reply.headers, ...own }, trace }
   return request.method === 'HEAD' || reply.body === undefined ? whole : { ...whole, body: reply.body }
 }
 
-function decide(world: WekanWorld, setup: Setup, request: Inbound, trace: Trace): Reply {
+function decide(world: WekanWorld, setup: Setup, request: Inbound, trace: Trace): Reply | Promise<Reply> {
   const isExpress = inVersions(expressRouting, setup.profile.version)
   const body = readBody(request)
   if (!body.ok) {
@@ -54,7 +62,7 @@ interface Call {
   readonly isExpress: boolean
 }
 
-function run(world: WekanWorld, setup: Setup, request: Inbound, call: Call): Reply {
+function run(world: WekanWorld, setup: Setup, request: Inbound, call: Call): Reply | Promise<Reply> {
   const { route, params, body, trace, isExpress } = call
   trace.operations.push(route.id)
   const authToken = tokenOf(request, isExpress)
@@ -64,19 +72,35 @@ function run(world: WekanWorld, setup: Setup, request: Inbound, call: Call): Rep
   const input = { params, query: Object.fromEntries(new URLSearchParams(request.query)), body }
   trace.deviations.push(...requestDeviations(route, input, setup))
   if (setup.fidelity === 'strict' && trace.deviations.length > 0) return refuseStrictly(trace)
-  const ctx = contextOf(world, setup, { user, authToken, remote: request.remote }, trace.reasons)
+  const sentRequest = { headers: request.headers, query: parse(request.query), bytes: request.body }
+  const handle = (prepared?: unknown): Reply | Promise<Reply> => {
+    const from = { user, authToken, remote: request.remote, request: { ...sentRequest, prepared } }
+    const ctx = contextOf(world, setup, from, trace.reasons)
+    return handled(ctx, input, call)
+  }
+  return route.prepare ? route.prepare(sentRequest).then(handle) : handle()
+}
+
+function handled(ctx: WekanContext, input: unknown, { route, trace, isExpress }: Call): Reply | Promise<Reply> {
   try {
-    return sent(
-      200,
-      invoke(route, ctx, input, setup, (deviation) => trace.deviations.push(deviation)),
-    )
+    const result = invoke(route, ctx, input, ctx.setup, (deviation) => trace.deviations.push(deviation))
+    if (result instanceof FileAnswer) return replyOfFile(result)
+    return withoutResultHeaders(route, sent(200, result))
   } catch (error) {
-    const style = styleOf(route, setup.profile.version)
+    const style = styleOf(route, ctx.setup.profile.version)
     const reply = replyTo(error, { style, authStatus: route.authStatus, isExpress })
     if (error instanceof Error && (reply.body === '{}' || reply.headers['content-type']?.startsWith('text/html'))) {
       trace.reasons.push(error.message)
     }
-    return reply
+    return withoutResultHeaders(route, reply)
+  }
+}
+
+function withoutResultHeaders({ isBare }: Route, reply: Reply): Reply {
+  if (isBare !== true) return reply
+  return {
+    ...reply,
+    headers: Object.fromEntries(Object.entries(reply.headers).filter(([name]) => !(name in resultHeaders))),
   }
 }
 

@@ -1,10 +1,15 @@
 import { quirk } from '../kernel/quirk.js'
 import { boardColorsIn, boardDefaults, swimlaneDefaults, valuesIn } from './defaults.js'
+import { logActivity } from './activities.js'
+import { colorField } from './card-schema.js'
+import { removeCard } from './card-store.js'
 import { cleaned, validate } from './clean.js'
 import type { Schema, SchemaField } from './clean.js'
 import { expressRouting } from './changes.js'
 import type { WekanContext } from './context.js'
 import { ValidationError } from './failures.js'
+import { cleanInsert, number, text } from './schema.js'
+import type { DocumentSchema } from './schema.js'
 import { slugOf } from './slug.js'
 import { nextId } from './tables.js'
 import type { BoardRow, SwimlaneRow, UserRow } from './tables.js'
@@ -76,7 +81,9 @@ export function insertBoard(ctx: WekanContext, wanted: NewBoard): BoardRow {
     sort: nextSort(ctx),
   }
   // Judged above; the rest are the defaults of the schema.
-  return ctx.db.boards.insert(ordered(ctx, doc) as unknown as BoardRow)
+  const row = ctx.db.boards.insert(ordered(ctx, doc) as unknown as BoardRow)
+  logActivity(ctx, { type: 'board', activityTypeId: row._id, activityType: 'createBoard', boardId: row._id })
+  return row
 }
 
 // The schema gives its own order to what it adds; `migrationVersion` comes from the handler and stands before it.
@@ -111,34 +118,61 @@ export function updateBoard(ctx: WekanContext, board: BoardRow, patch: Partial<B
 
 /** Takes a board out, with what lies on it. */
 export function removeBoard(ctx: WekanContext, id: string): void {
-  for (const { _id } of ctx.db.swimlanes.where({ boardId: id })) ctx.db.swimlanes.remove(_id)
+  if (!ctx.db.boards.has(id)) return
+  for (const card of ctx.db.cards.where({ boardId: id })) if (ctx.db.cards.has(card._id)) removeCard(ctx, card)
+  for (const name of ['lists', 'swimlanes', 'integrations', 'rules', 'triggers', 'actions', 'activities']) {
+    const table = ctx.db[name]
+    // Every one of these tables has `_id` as its key.
+    for (const { _id } of (table?.where({ boardId: id }) ?? []) as { _id: string }[]) table?.remove(_id)
+  }
   ctx.db.boards.remove(id)
+  logActivity(ctx, { type: 'board', activityTypeId: id, activityType: 'removeBoard', boardId: id })
 }
 
-/** A swimlane with what the schema adds. */
+/** A swimlane with what the schema adds. Throws ValidationError. */
 export function insertSwimlane(
   ctx: WekanContext,
   wanted: {
     readonly id?: string
-    readonly title: string
+    readonly title: unknown
     readonly boardId: string
-    readonly sort?: number
+    readonly sort?: unknown
     readonly type?: string
+    readonly color?: unknown
   },
 ): SwimlaneRow {
-  const { id, title, boardId, sort, type } = wanted
-  return ctx.db.swimlanes.insert({
+  const { id, type, ...members } = wanted
+  const given = cleanInsert(ctx, 'swimlanes', members, swimlaneSchema(ctx))
+  const doc = {
     _id: id ?? nextId(ctx.world),
-    title,
-    boardId,
-    ...(sort === undefined ? {} : { sort }),
+    ...given,
     archived: false,
     createdAt: ctx.at,
     updatedAt: ctx.at,
     modifiedAt: ctx.at,
     ...valuesIn(swimlaneDefaults, ctx.setup.view),
     ...(type === undefined ? {} : { type }),
+  }
+  // Judged above; the rest are the defaults of the schema.
+  const row = ctx.db.swimlanes.insert(doc as unknown as SwimlaneRow)
+  logActivity(ctx, {
+    type: 'swimlane',
+    activityType: 'createSwimlane',
+    boardId: row.boardId,
+    swimlaneId: row._id,
   })
+  return row
+}
+
+/** What swimlanes are cleaned and judged by. code: wekan/wekan@v11.07 models/swimlanes.js:14 */
+export function swimlaneSchema(ctx: WekanContext): DocumentSchema {
+  return {
+    title: { is: text, isRequired: true },
+    boardId: { is: text, isRequired: true },
+    sort: { is: number },
+    color: colorField(ctx.setup.profile.version),
+    height: { is: number },
+  }
 }
 
 /** Boards that a user stands on, active or not, in the order in which they were made. */

@@ -8,7 +8,7 @@ import type { Default } from './defaults.js'
 const boardSources: Source = { code: 'wekan/wekan@v11.07 models/boards.js' }
 
 /** A schema of stored rows: these are read-only, which the input types of zod are not. */
-function ofRows(schema: z.ZodType): z.ZodType<object, object> {
+export function ofRows(schema: z.ZodType): z.ZodType<object, object> {
   return schema as z.ZodType<object, object>
 }
 
@@ -23,7 +23,7 @@ function schemaOf({ value, about }: Default): z.ZodType {
 }
 
 /** Fields made from defaults: one that began in some release is bounded by it; `until` ends the value, not the field. */
-function fieldsOf(lines: readonly Default[], file: string): Record<string, z.ZodType> {
+export function fieldsOf(lines: readonly Default[], file: string): Record<string, z.ZodType> {
   const shape: Record<string, z.ZodType> = {}
   for (const line of lines) {
     if (Object.hasOwn(shape, line.key)) continue

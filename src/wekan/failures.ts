@@ -48,7 +48,7 @@ export type FailureStyle = 'S200' | 'HTML' | 'JSON' | 'RULES' | 'ATT' | 'AUTH'
 export interface Reply {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
-  readonly body?: string
+  readonly body?: string | Uint8Array
 }
 
 /** Headers of everything that `sendJsonResult` (json-routes before v8.43) writes. */

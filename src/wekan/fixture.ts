@@ -1,4 +1,7 @@
 import { z } from 'zod'
+import { boardContent } from './fixture-cards.js'
+import { boardParts } from './fixture-parts.js'
+import { siteParts } from './fixture-site.js'
 
 const flag = z.boolean().optional()
 
@@ -98,6 +101,8 @@ export const BoardFixture = z
       .record(z.string(), z.union([z.enum(names), Flags]))
       .optional()
       .describe('Role by key of the user: a name, or flags.'),
+    ...boardContent,
+    ...boardParts,
   })
   .describe('A board.')
 
@@ -111,6 +116,7 @@ export const WekanFixture = z
       })
       .optional()
       .describe('Settings of the installation.'),
+    ...siteParts,
     users: z.record(z.string(), UserFixture).optional().describe('Users by key.'),
     boards: z.record(z.string(), BoardFixture).optional().describe('Boards by key.'),
     next: z

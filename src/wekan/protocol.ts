@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { AnyOperation, ErrorCase } from '../kernel/operation.js'
 import type { AnswerShape, Credentials, Outcome, Protocol, WireAnswer } from '../kernel/protocol.js'
 import type { Setup } from '../kernel/product.js'
+import { contact } from './contact.js'
 import type { FailureStyle } from './failures.js'
 import { isRoute, styleOf } from './route.js'
 import type { Route } from './route.js'
@@ -45,11 +46,13 @@ const shapes: Readonly<Record<FailureStyle, Omit<AnswerShape, 'status'>>> = {
 /** How routes travel: a path and a method each, JSON bodies, a bearer token. */
 export const protocol: Protocol = {
   kind: 'rest',
+  resultPath: '$',
+  errors: [],
   place: (op) => {
     const { method, path, auth } = asRoute(op)
     return { method, path: path.replace(/:(\w+)/g, '{$1}'), auth }
   },
-  success: ({ output }) => (output instanceof z.ZodUndefined ? { status: 200 } : { status: 200, ...json(output) }),
+  success: (op) => successShape(asRoute(op)),
   failure: (op, error, setup) => failureShape(asRoute(op), error, setup),
   encode: (op, input, caller) => {
     const { method, path } = asRoute(op)
@@ -64,6 +67,7 @@ export const protocol: Protocol = {
     }
   },
   decode: (op, answer) => decode(asRoute(op), answer),
+  contact,
 }
 
 interface Input {
@@ -77,12 +81,21 @@ function asRoute(op: AnyOperation): Route {
   throw new Error(`${op.id} is not a route of Wekan`)
 }
 
+/** A file has a type of its own and no schema. */
+function successShape({ output, media }: Route): AnswerShape {
+  if (media !== undefined) return { status: 200, contentType: media }
+  return output instanceof z.ZodUndefined ? { status: 200 } : { status: 200, ...json(output) }
+}
+
 /** A failure that carries neither code nor JSON result is an empty body; `result` is a body as it stands. */
-function failureShape(route: Route, { status, code, result }: ErrorCase, setup: Setup): AnswerShape {
+function failureShape(route: Route, { status, code, result, contentType }: ErrorCase, setup: Setup): AnswerShape {
+  if (contentType === null) return { status }
+  if (contentType !== undefined) return { status, contentType }
   if (result !== undefined) return { status, ...json(z.unknown().describe('See the description.')) }
   if (code === undefined && status < 400) return { status }
   const style = styleOf(route, setup.profile.version)
-  return { status, ...shapes[style] }
+  // A handler of style S200 that answers a status of its own sends a bare `{"error"}`.
+  return { status, ...(style === 'S200' && status !== 200 ? shapes.JSON : shapes[style]) }
 }
 
 function authorization(caller: Credentials): Record<string, string> {

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Effect, ErrorCase, Example, Operation, Source, Versions } from '../kernel/operation.js'
 import { inVersions } from '../kernel/versions.js'
-import type { WekanContext } from './context.js'
+import type { SentRequest, WekanContext } from './context.js'
 import type { FailureStyle } from './failures.js'
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE' | 'OPTIONS'
@@ -42,6 +42,14 @@ interface Declaration<P extends Shape, O extends z.ZodType> {
   readonly params: P
   /** Members of the body, each `lenient()` with the documented type. */
   readonly body: Shape
+  /** What may follow the question mark beside `access_token`. */
+  readonly query?: Shape
+  /** Content type of a success that is a file; the handler answers a `FileAnswer`. */
+  readonly media?: string
+  /** The handler writes its own headers, so answers lack those that `sendJsonResult` adds. */
+  readonly isBare?: boolean
+  /** Reads the request where that takes libraries loaded on demand; must not touch any state. */
+  prepare?(request: SentRequest): Promise<unknown>
   readonly output: O
   readonly errors?: readonly ErrorCase[]
   readonly examples?: readonly Example[]
@@ -56,18 +64,19 @@ export interface Route extends Operation<WekanContext, z.ZodType, z.ZodType> {
   readonly auth: Auth
   readonly failure: readonly BoundedStyle[]
   readonly authStatus: number
+  readonly media?: string
+  readonly isBare?: boolean
+  prepare?(request: SentRequest): Promise<unknown>
 }
 
-const query = z
-  .object({ access_token: z.string().optional().describe('A login token, instead of the Authorization header.') })
-  .describe('What follows the question mark.')
+const accessToken = z.string().optional().describe('A login token, instead of the Authorization header.')
 
 /** Declares a route; export it from the file of its resource. */
 export function route<P extends Shape, O extends z.ZodType>(declaration: Declaration<P, O>): Route {
-  const { params, body, failure, authStatus = 500, handle, ...rest } = declaration
+  const { params, body, query, failure, authStatus = 500, handle, ...rest } = declaration
   const input = z.object({
     params: z.object(params).describe('Parts of the path.'),
-    query,
+    query: z.object({ access_token: accessToken, ...query }).describe('What follows the question mark.'),
     body: z.object(body).describe('JSON object or form.'),
   })
   return {
@@ -93,3 +102,6 @@ export function styleOf(route: Route, version: string): FailureStyle {
 /** Parameters that many routes share. */
 export const boardId = z.string().describe('Id of the board.')
 export const userId = z.string().describe('Id of the user.')
+export const listId = z.string().describe('Id of the list.')
+export const swimlaneId = z.string().describe('Id of the swimlane.')
+export const cardId = z.string().describe('Id of the card.')

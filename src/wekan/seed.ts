@@ -8,6 +8,9 @@ import type { WekanContext } from './context.js'
 import { roleNames, WekanFixture } from './fixture.js'
 import type { BoardPart, UserPart, WekanPart } from './fixture.js'
 import { allFlags } from './board-roles.js'
+import { addContent } from './seed-cards.js'
+import { addAutomation, addCustomFields } from './seed-parts.js'
+import { addSite } from './seed-site.js'
 import type { LoginToken, UserDocument, WekanWorld } from './tables.js'
 
 /** Adds the part `wekan:` of a world file. Throws FixtureError for what does not fit together. */
@@ -18,6 +21,7 @@ export function seedWekan(world: WekanWorld, setup: Setup, part: unknown): void 
   for (const [key, user] of Object.entries(fixture.users ?? {})) ids.set(key, addUser(ctx, key, user))
   for (const [key, board] of Object.entries(fixture.boards ?? {})) addBoard(ctx, key, board, ids)
   applySettings(world, fixture)
+  addSite(ctx, fixture)
 }
 
 function applySettings(world: WekanWorld, fixture: WekanPart): void {
@@ -25,6 +29,7 @@ function applySettings(world: WekanWorld, fixture: WekanPart): void {
   const { overrides } = world.settings
   const given = { ...settings, ...overrides }
   world.settings = {
+    ...world.settings,
     disableRegistration: given.disableRegistration === true,
     api: given.api === 'off' ? 'off' : 'on',
     nextIds: next?.ids ?? [],
@@ -124,12 +129,20 @@ function addBoard(ctx: WekanContext, key: string, board: BoardPart, userIds: Rea
     permission: board.permission ?? 'private',
     color: board.color ?? 'belize',
   })
+  if (board.domains !== undefined) {
+    const domains = board.domains.map((domain) => ({ domain: domain.trim().toLowerCase(), isActive: true }))
+    ctx.db.boards.update(row._id, { domains })
+  }
   if (board.archived === true) ctx.db.boards.update(row._id, { archived: true, archivedAt: row.modifiedAt })
-  insertSwimlane(given, {
+  const defaultSwimlane = insertSwimlane(given, {
     ...(board.swimlaneId === undefined ? {} : { id: board.swimlaneId }),
     title: 'Default',
     boardId: row._id,
   })
+  const place = { on: row, path: ['boards', key], userIds }
+  const fieldIds = addCustomFields(given, board, place)
+  addContent(given, board, { board: row, path: ['boards', key], userIds, fieldIds, defaultSwimlane })
+  addAutomation(given, board, place)
 }
 
 function memberOf(

@@ -1,6 +1,17 @@
+import { Ids, seedOf } from '../kernel/ids.js'
 import { Table } from '../kernel/table.js'
 import { World } from '../kernel/world.js'
 import type { WorldBase } from '../kernel/product.js'
+import type {
+  ChecklistItemRow,
+  ChecklistRow,
+  CommentRow,
+  CustomFieldRow,
+  DeliveryRow,
+  IntegrationRow,
+  RulePartRow,
+  RuleRow,
+} from './rows.js'
 
 /** A login token as the database holds it; the token itself is known to its owner alone. */
 export interface LoginToken {
@@ -91,7 +102,91 @@ export interface SwimlaneRow {
   readonly _id: string
   readonly boardId: string
   readonly title: string
+  readonly sort?: number
+  readonly archived: boolean
   readonly [name: string]: unknown
+}
+
+/** A document of the collection `lists`. */
+export interface ListRow {
+  readonly _id: string
+  readonly boardId: string
+  readonly title: string
+  readonly swimlaneId?: string | null
+  readonly sort?: number
+  readonly archived: boolean
+  readonly modifiedAt: string
+  readonly deletedAt?: string
+  readonly [name: string]: unknown
+}
+
+/** A document of the collection `cards`; dates are ISO strings. */
+export interface CardRow {
+  readonly _id: string
+  readonly boardId: string
+  readonly listId: string
+  readonly swimlaneId: string
+  readonly userId: string
+  readonly title?: string
+  readonly description?: string
+  readonly sort?: number
+  readonly cardNumber?: number
+  readonly archived: boolean
+  readonly parentId?: string
+  readonly type: string
+  readonly linkedId?: string
+  readonly labelIds?: readonly string[] | null
+  readonly members?: readonly string[] | null
+  readonly assignees?: readonly string[] | null
+  readonly dueAt?: string
+  readonly modifiedAt: string
+  readonly dateLastActivity: string
+  readonly [name: string]: unknown
+}
+
+/** A document of the collection `activities`, written by the server as others change; exports show them. */
+export interface ActivityRow {
+  readonly _id: string
+  readonly activityType: string
+  readonly boardId?: string
+  readonly cardId?: string
+  readonly createdAt: string
+  readonly modifiedAt: string
+  readonly [name: string]: unknown
+}
+
+/** A document of the collections `org` and `team`. */
+export interface GroupRow {
+  readonly _id: string
+  readonly createdAt: string
+  readonly modifiedAt: string
+  readonly [name: string]: unknown
+}
+
+/** Where an attachment hangs; a background hangs on the board alone. */
+export interface AttachmentMeta {
+  readonly boardId: string
+  readonly swimlaneId?: string
+  readonly listId?: string
+  readonly cardId?: string
+  readonly [name: string]: unknown
+}
+
+/** A document of the collection `attachments`, with what its file holds. */
+export interface AttachmentRow {
+  readonly _id: string
+  /** Those of `meta`, to be found by. */
+  readonly boardId: string
+  readonly cardId?: string
+  readonly name: string
+  readonly size: number
+  readonly type: string
+  readonly userId?: string
+  readonly createdAt: string
+  readonly storage: string
+  readonly meta: AttachmentMeta
+  /** Base64. */
+  readonly file: string
 }
 
 export interface WekanTables {
@@ -101,6 +196,22 @@ export interface WekanTables {
   readonly loginFailures: Table<FailureRow>
   readonly boards: Table<BoardRow>
   readonly swimlanes: Table<SwimlaneRow>
+  readonly orgs: Table<GroupRow>
+  readonly teams: Table<GroupRow>
+  readonly attachments: Table<AttachmentRow>
+  readonly lists: Table<ListRow>
+  readonly cards: Table<CardRow>
+  readonly activities: Table<ActivityRow>
+  readonly comments: Table<CommentRow>
+  readonly checklists: Table<ChecklistRow>
+  readonly checklistItems: Table<ChecklistItemRow>
+  readonly customFields: Table<CustomFieldRow>
+  readonly integrations: Table<IntegrationRow>
+  readonly rules: Table<RuleRow>
+  readonly triggers: Table<RulePartRow>
+  readonly actions: Table<RulePartRow>
+  /** Requests to webhooks, which the server sends after it has answered. */
+  readonly deliveries: Table<DeliveryRow>
   // The kernel's `Tables` is a record by name.
   // eslint-disable-next-line @typescript-eslint/no-explicit-any
   readonly [name: string]: Table<any>
@@ -112,6 +223,10 @@ export interface WekanSettings {
   readonly disableRegistration: boolean
   /** `WITH_API`. */
   readonly api: 'on' | 'off'
+  /** The document of the collection `settings`; `disableRegistration` stands above. */
+  readonly site: { readonly _id: string; readonly [name: string]: unknown }
+  /** The document of the collection `attachmentStorageSettings`, once it was asked for. */
+  readonly storage: Readonly<Record<string, unknown>> | undefined
   readonly nextIds: readonly string[]
   readonly nextTokens: readonly string[]
   /** Settings given on the command line; they win over a fixture. */
@@ -129,15 +244,37 @@ export function freshWorld(base: WorldBase): WekanWorld {
     loginFailures: new Table<FailureRow>({ key: 'remote' }),
     boards: new Table<BoardRow>({ key: '_id', indexes: ['permission'] }),
     swimlanes: new Table<SwimlaneRow>({ key: '_id', indexes: ['boardId'] }),
+    orgs: new Table<GroupRow>({ key: '_id' }),
+    teams: new Table<GroupRow>({ key: '_id' }),
+    attachments: new Table<AttachmentRow>({ key: '_id', indexes: ['boardId', 'cardId'] }),
+    lists: new Table<ListRow>({ key: '_id', indexes: ['boardId'] }),
+    cards: new Table<CardRow>({ key: '_id', indexes: ['boardId', 'listId', 'swimlaneId', 'parentId'] }),
+    activities: new Table<ActivityRow>({ key: '_id', indexes: ['boardId', 'cardId'] }),
+    comments: new Table<CommentRow>({ key: '_id', indexes: ['boardId', 'cardId'] }),
+    checklists: new Table<ChecklistRow>({ key: '_id', indexes: ['cardId'] }),
+    checklistItems: new Table<ChecklistItemRow>({ key: '_id', indexes: ['checklistId', 'cardId'] }),
+    customFields: new Table<CustomFieldRow>({ key: '_id' }),
+    integrations: new Table<IntegrationRow>({ key: '_id', indexes: ['boardId'] }),
+    rules: new Table<RuleRow>({ key: '_id', indexes: ['boardId'] }),
+    triggers: new Table<RulePartRow>({ key: '_id', indexes: ['boardId'] }),
+    actions: new Table<RulePartRow>({ key: '_id', indexes: ['boardId'] }),
+    deliveries: new Table<DeliveryRow>({ key: 'id', indexes: ['boardId'] }),
   }
   const settings: WekanSettings = {
     disableRegistration: base.settings['disableRegistration'] === true,
     api: base.settings['api'] === 'off' ? 'off' : 'on',
+    site: { _id: settingsId(base.ids) },
+    storage: undefined,
     nextIds: [],
     nextTokens: [],
     overrides: base.settings,
   }
   return new World(tables, settings, base.clock, base.ids)
+}
+
+/** Drawn beside the stream of ids, which begins with the first user. */
+function settingsId(ids: Ids): string {
+  return new Ids(seedOf(`settings ${ids.fork().hex(16)}`)).meteor()
 }
 
 /** The id of the next document: the one a fixture queued, else a new one of Meteor's kind. */

@@ -143,6 +143,7 @@ describe('the control plane', () => {
   it.each([
     ['GET', '/_fake/reset', 405],
     ['POST', '/_fake/nothing', 404],
+    ['POST', '/_fake/health', 405],
   ])('answers %s %s with %i and problem details', async (method, path, status) => {
     const answer = await fake.fetch(path, { method })
     expect(answer.status).toBe(status)

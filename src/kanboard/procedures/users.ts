@@ -1,9 +1,11 @@
 import { z } from 'zod'
+import type { ErrorCase } from '../../kernel/operation.js'
 import { listedUser, user } from '../entities.js'
 import { Crash, RelayedException } from '../faults.js'
 import { isArray, looselyEquals, toText } from '../php.js'
 import type { PhpValue } from '../php.js'
 import { argument, optionalArgument, procedure } from '../procedure.js'
+import { removeUserRows } from '../project-cascades.js'
 import { keepsHashInList } from './user-quirks.js'
 import { creationFaults, modificationFaults } from './user-rules.js'
 import { changeUser, findUser, insertUser, noUser, switchUser, userNamed } from './user-store.js'
@@ -13,6 +15,15 @@ const model = 'kanboard/kanboard@v1.2.53 app/Model/UserModel.php'
 const lifecycle = 'kanboard/v1.2.53/users-lifecycle.json'
 
 const userId = (): z.ZodType<PhpValue, PhpValue> => argument(z.int().describe('Number of the user'))
+/** The only answer that says that something is wrong with the caller. */
+const adminsOnly: ErrorCase = {
+  when: 'the caller is a user who is not app-admin',
+  since: '1.0.31',
+  status: 403,
+  code: 403,
+  source: { evidence: 'kanboard/v1.2.53/matrix-manager.json, every user procedure' },
+}
+
 const role = z.enum(['app-admin', 'app-manager', 'app-user'])
 
 export const createUser = procedure({
@@ -27,11 +38,12 @@ export const createUser = procedure({
     username: argument(z.string().min(1).max(191).describe('Login name, must be unique')),
     password: argument(z.string().min(6).describe('At least 6 characters')),
     name: optionalArgument(z.string().describe('Full name'), ''),
-    email: optionalArgument(z.union([z.email(), z.literal('')]).describe('E-mail address'), ''),
+    email: optionalArgument(z.string().describe('E-mail address'), ''),
     role: optionalArgument(role.describe('Role in the application'), 'app-user'),
   }),
   output: z.union([z.int(), z.literal(false)]).describe('Number of the user, false on failure'),
   errors: [
+    adminsOnly,
     { when: 'the username is taken', status: 200, result: false, source: { evidence: `${lifecycle} step 7` } },
     { when: 'the password is shorter than 6', status: 200, result: false, source: { evidence: `${lifecycle} step 9` } },
     {
@@ -87,6 +99,7 @@ export const createLdapUser = procedure({
   input: z.object({ username: argument(z.string().min(1).describe('Name in the directory')) }),
   output: z.union([z.int(), z.literal(false)]).describe('Number of the user, false on failure'),
   errors: [
+    adminsOnly,
     { when: 'no LDAP server is configured', status: 200, code: 0, source: { evidence: `${lifecycle} step 46` } },
     {
       when: 'the directory does not know the name',
@@ -116,8 +129,46 @@ export const getUser = procedure({
   failure: null,
   input: z.object({ user_id: userId() }),
   output: user.nullable().describe('The user, null when there is none'),
-  errors: [{ when: 'there is no such user', status: 200, result: null, source: { evidence: `${lifecycle} step 18` } }],
+  errors: [
+    adminsOnly,
+    { when: 'there is no such user', status: 200, result: null, source: { evidence: `${lifecycle} step 18` } },
+  ],
   examples: [
+    {
+      title: 'a user',
+      since: '1.2.29',
+      input: { user_id: 2 },
+      output: {
+        id: 2,
+        username: 'biloute',
+        password: '$2y$10$WxC8IQzUlOtby.0EikO2TuISTYSs6HpucSBm5yy34Sfi./R/0VSPi',
+        is_admin: 0,
+        is_ldap_user: 0,
+        name: '',
+        email: '',
+        google_id: null,
+        github_id: null,
+        notifications_enabled: 0,
+        timezone: null,
+        language: null,
+        disable_login_form: 0,
+        twofactor_activated: 0,
+        twofactor_secret: null,
+        token: '',
+        notifications_filter: 4,
+        nb_failed_login: 0,
+        lock_expiration_date: 0,
+        is_project_admin: 0,
+        gitlab_id: null,
+        role: 'app-user',
+        is_active: 1,
+        avatar_path: null,
+        api_access_token: null,
+        filter: null,
+        theme: 'light',
+      },
+      source: { evidence: `${lifecycle} step 3` },
+    },
     { title: 'an unknown number', input: { user_id: 999 }, output: null, source: { evidence: `${lifecycle} step 18` } },
   ],
   handle: (ctx, { user_id }) => findUser(ctx, user_id) ?? ctx.explain(noUser(user_id), null),
@@ -134,7 +185,10 @@ export const getUserByName = procedure({
   failure: null,
   input: z.object({ username: argument(z.string().describe('Login name')) }),
   output: user.nullable().describe('The user, null when there is none'),
-  errors: [{ when: 'there is no such user', status: 200, result: null, source: { evidence: `${lifecycle} step 6` } }],
+  errors: [
+    adminsOnly,
+    { when: 'there is no such user', status: 200, result: null, source: { evidence: `${lifecycle} step 6` } },
+  ],
   examples: [
     {
       title: 'another letter case',
@@ -159,6 +213,7 @@ export const getAllUsers = procedure({
   failure: false,
   input: z.object({}),
   output: z.array(listedUser).describe('All users, disabled ones too'),
+  errors: [adminsOnly],
   handle: (ctx) => {
     const rows = [...ctx.db.users].sort((a, b) => ctx.database.compareTexts(a.username, b.username))
     return ctx.has(keepsHashInList) ? rows : rows.map(({ password: _hidden, ...row }) => row)
@@ -188,6 +243,7 @@ export const updateUser = procedure({
   }),
   output: z.boolean().describe('true on success, also for an unknown user'),
   errors: [
+    adminsOnly,
     { when: 'the username is taken', status: 200, result: false, source: { evidence: `${lifecycle} step 32` } },
     {
       when: 'nothing but the id is given',
@@ -227,11 +283,15 @@ export const removeUser = procedure({
   failure: false,
   input: z.object({ user_id: userId() }),
   output: z.boolean().describe('true on success'),
-  errors: [{ when: 'there is no such user', status: 200, result: false, source: { evidence: `${lifecycle} step 42` } }],
+  errors: [
+    adminsOnly,
+    { when: 'there is no such user', status: 200, result: false, source: { evidence: `${lifecycle} step 42` } },
+  ],
   examples: [{ title: 'a user', input: { user_id: 2 }, output: true, source: { evidence: `${lifecycle} step 40` } }],
   handle: (ctx, { user_id }) => {
     const found = findUser(ctx, user_id)
     if (!found) return ctx.explain(noUser(user_id), false)
+    removeUserRows(ctx.db, found.id)
     ctx.db.users.remove(found.id)
     return true
   },
@@ -247,6 +307,7 @@ export const disableUser = procedure({
   failure: false,
   input: z.object({ user_id: userId() }),
   output: z.boolean().describe('true on success, also for an unknown user'),
+  errors: [adminsOnly],
   examples: [{ title: 'a user', input: { user_id: 2 }, output: true, source: { evidence: `${lifecycle} step 20` } }],
   handle: (ctx, { user_id }) => switchUser(ctx, user_id, 0),
 })
@@ -261,6 +322,7 @@ export const enableUser = procedure({
   failure: false,
   input: z.object({ user_id: userId() }),
   output: z.boolean().describe('true on success, also for an unknown user'),
+  errors: [adminsOnly],
   examples: [{ title: 'a user', input: { user_id: 2 }, output: true, source: { evidence: `${lifecycle} step 23` } }],
   handle: (ctx, { user_id }) => switchUser(ctx, user_id, 1),
 })
@@ -275,6 +337,7 @@ export const isActiveUser = procedure({
   failure: false,
   input: z.object({ user_id: userId() }),
   output: z.boolean().describe('Whether the user exists and is enabled'),
+  errors: [adminsOnly],
   examples: [
     {
       title: 'an unknown number',

@@ -139,6 +139,13 @@ export const addBoardMember = route({
       since: '9.70',
       source: { code: 'wekan/wekan@v11.07 server/models/users.js:2149' },
     },
+    {
+      when: 'the flags of the new member fail to apply; he is a member all the same',
+      status: 200,
+      result: {},
+      until: '9.35',
+      source: { evidence: 'wekan/v7.10/members-manage.json step 9' },
+    },
   ],
   examples: [
     {

@@ -1,4 +1,4 @@
-import type { Source } from '../kernel/operation.js'
+import type { Source } from './operation.js'
 
 /** A source in one line: `recording wekan/v11.07/users-read.json step 14`. */
 export function sourceText(source: Source): string {

@@ -1,0 +1,82 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join, relative } from 'node:path'
+import { parseDocument } from 'yaml'
+import { z } from 'zod'
+import { UsageError } from '../kernel/product.js'
+
+const Failure = z.strictObject({
+  status: z.int().optional().describe("The error's own status: the one in the body where the answer hides it."),
+  code: z.union([z.string(), z.number()]).optional().describe('Word or number of the error.'),
+})
+
+const Expect = z.strictObject({
+  result: z.unknown().optional().describe('Equal to the result; of an object, the given members.'),
+  includes: z.array(z.unknown()).optional().describe('Elements that the list has, each given in part.'),
+  excludes: z.array(z.unknown()).optional().describe('Elements that the list has not.'),
+  failure: Failure.optional().describe('A declared failure instead of a result.'),
+  empty: z.boolean().optional().describe('An answer without a body.'),
+  complete: z.boolean().optional().describe('Every declared member is there, at every level.'),
+  filled: z.array(z.string()).optional().describe('Members that are there and not null: `password`, `members.userId`.'),
+  without: z
+    .array(z.string())
+    .optional()
+    .describe('Members that `complete` does not ask for: `labels`, `boards.isWorker`.'),
+})
+
+const Caller = z.union([
+  z.literal('none'),
+  z.strictObject({ bearer: z.string() }),
+  z.strictObject({ user: z.string(), password: z.string() }),
+])
+
+const Call = z.strictObject({
+  operation: z.string().describe('Id of a declared operation.'),
+  as: Caller.optional().describe('Who calls; default: the account that the run was given.'),
+  input: z.record(z.string(), z.unknown()).default({}),
+})
+
+const Step = Call.extend({
+  name: z.string().describe('A sentence about the product.'),
+  capture: z
+    .record(z.string(), z.string())
+    .optional()
+    .describe('Values of the result for later steps: `{ id: $._id }`.'),
+  expect: Expect.optional(),
+  since: z.string().optional().describe('First release in which this holds.'),
+  until: z.string().optional().describe('Last release in which this holds.'),
+  quirk: z.string().optional().describe('Only while this quirk is on; with a leading `!` only while it is off.'),
+  needs: z.array(z.string()).optional().describe('Features of the deployment, named to the run: ldap, mail.'),
+})
+
+const ScenarioFile = z.strictObject({
+  product: z.string(),
+  name: z.string(),
+  about: z.string(),
+  requires: z.array(z.string()).default([]).describe('What the account must be: application, site-admin, …'),
+  steps: z.array(Step).min(1),
+  cleanup: z.array(Call).default([]).describe('Removes what the steps made, children first; always run.'),
+})
+
+export type Expectation = z.infer<typeof Expect>
+export type ScenarioCall = z.infer<typeof Call>
+export type ScenarioStep = z.infer<typeof Step>
+export type CallerSpec = z.infer<typeof Caller>
+/** One story: steps in order, then cleanup. `{{run}}` names everything that it makes. */
+export type Scenario = z.infer<typeof ScenarioFile>
+
+/** Reads every scenario below a folder, by file name. Throws `UsageError` naming file and place. */
+export function readScenarios(folder: string): Scenario[] {
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => /\.ya?ml$/.test(file))
+  return files.sort().map((file) => readScenario(join(folder, file)))
+}
+
+export function readScenario(file: string): Scenario {
+  const name = relative(process.cwd(), file) || file
+  const document = parseDocument(readFileSync(file, 'utf8'))
+  const [broken] = document.errors
+  if (broken) throw new UsageError(`${name}: ${broken.message}`)
+  const parsed = ScenarioFile.safeParse(document.toJS())
+  if (parsed.success) return parsed.data
+  const [issue] = parsed.error.issues
+  throw new UsageError(`${name}: at ${issue?.path.join('.') || 'the top'}: ${issue?.message ?? 'not a scenario'}`)
+}

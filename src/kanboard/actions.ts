@@ -1,0 +1,170 @@
+import type { ActionRow } from './attached-rows.js'
+import { effects } from './action-effects.js'
+import type { EventData, EventName } from './events.js'
+import { inVersions } from '../kernel/versions.js'
+import type { Versions } from '../kernel/operation.js'
+import { byValue } from './dictionary.js'
+import type { KanboardContext } from './procedure.js'
+import { translate } from './translate.js'
+
+/** A daily job of the command line, which no call starts; the other events are those of events.ts. */
+type ActionEvent = EventName | 'task.cronjob.daily'
+
+/** An event for an action, with the parameters that the action was given. */
+export interface Fired {
+  readonly ctx: KanboardContext
+  readonly data: EventData
+  readonly params: ActionRow['params']
+}
+
+export interface ActionDefinition {
+  /** Class, with a backslash before it; until 1.0.22 its last part alone. */
+  readonly name: string
+  readonly description: string
+  /** Events that it can listen to; without one it is for plugins. */
+  readonly events: readonly string[]
+  readonly parameters: readonly string[]
+  holds(fired: Fired): boolean
+  run(fired: Fired): void
+}
+
+/*
+ * The first release, the class, its parameters, its events, and its description:
+ * kanboard/kanboard@v1.2.53 app/Action/*.php, and the first tag that has each file.
+ */
+const lines = `
+1.0.9 CommentCreation() on nothing: Create a comment from an external provider
+1.0.23 CommentCreationMoveTaskColumn(column_id) on task.move.column: Add a comment log when moving the task between columns
+1.2.0 StopSubtaskTimerMoveTaskColumn(column_id) on task.move.column: Stop the timer of all subtasks when moving a task to another column
+1.2.0 SubtaskTimerMoveTaskColumn(column_id, subtask) on task.move.column: Add a subtask and activate the timer when moving a task to another column
+1.0.5 TaskAssignCategoryColor(color_id, category_id) on task.create_update: Assign automatically a category based on a color
+1.0.9 TaskAssignCategoryLabel(label, category_id) on nothing: Change the category based on an external label
+1.0.21 TaskAssignCategoryLink(category_id, link_id) on task_internal_link.create_update: Assign automatically a category based on a link
+1.2.7 TaskAssignCategorySwimlaneChange(swimlane_id, category_id) on task.create task.move.swimlane: Assign a category when the task is moved to a specific swimlane
+1.0.5 TaskAssignColorCategory(color_id, category_id) on task.create_update: Assign automatically a color based on a category
+1.0.13 TaskAssignColorColumn(column_id, color_id) on task.create task.move.column: Assign a color when the task is moved to a specific column
+1.0.18 TaskAssignColorLink(color_id, link_id) on task_internal_link.create_update: Change task color when using a specific task link
+1.0.40 TaskAssignColorOnDueDate(color_id) on task.cronjob.daily: Assign automatically a color when due date is expired
+1.2.1 TaskAssignColorOnStartDate(color_id) on task.cronjob.daily: Assign automatically a color when preset start date is reached
+1.0.28 TaskAssignColorPriority(color_id, priority) on task.create_update: Assign automatically a color based on a priority
+1.0.33 TaskAssignColorSwimlane(swimlane_id, color_id) on task.create task.move.swimlane: Assign a color when the task is moved to a specific swimlane
+1.0.5 TaskAssignColorUser(color_id, user_id) on task.create task.assignee_change: Assign a color to a specific user
+1.0.45 TaskAssignCreator(column_id) on task.move.column: Assign the task to its creator
+1.0.5 TaskAssignCurrentUser() on task.create: Assign the task to the person who does the action
+1.0.23 TaskAssignCurrentUserColumn(column_id) on task.move.column: Assign the task to the person who does the action when the column is changed
+1.2.47 TaskAssignCurrentUserColumnIfNoUserAlreadySet(column_id) on task.move.column: Assign a task to the logged user on column change to specified column if no user is assigned
+1.0.32 TaskAssignDueDateOnCreation(duration) on task.create: Automatically set the due date on task creation
+1.2.22 TaskAssignDueDateOnMoveColumn(duration, column_id) on task.move.column: Automatically set the due date when the task is moved away from a specific column
+1.0.33 TaskAssignPrioritySwimlane(swimlane_id, priority) on task.create task.move.swimlane: Assign a priority when the task is moved to a specific swimlane
+1.0.5 TaskAssignSpecificUser(column_id, user_id) on task.create_update task.move.column: Assign the task to a specific user
+1.2.47 TaskAssignToUserOnCreationInColumn(column_id) on task.create: Assign the task to its creator for specific columns if no assignee is set manually
+1.0.9 TaskAssignUser() on nothing: Change the assignee based on an external username
+1.2.15 TaskAssignUserSwimlaneChange(swimlane_id, user_id) on task.create task.move.swimlane: Assign the task to a specific user when the task is moved to a specific swimlane
+1.0.5 TaskClose() on nothing: Close a task
+1.0.23 TaskCloseColumn(column_id) on task.move.column: Close a task in a specific column
+1.0.25 TaskCloseNoActivity(duration) on task.cronjob.daily: Close a task when there is no activity
+1.0.32 TaskCloseNoActivityColumn(duration, column_id) on task.cronjob.daily: Close a task when there is no activity in a specific column
+1.0.34 TaskCloseNotMovedColumn(duration, column_id) on task.cronjob.daily: Close a task in a specific column when not moved during a given period
+1.0.9 TaskCreation() on nothing: Create a task from an external provider
+1.0.5 TaskDuplicateAnotherProject(column_id, project_id) on task.move.column task.close task.create: Duplicate the task to another project
+1.0.16 TaskEmail(column_id, user_id, subject) on task.move.column task.close task.create: Send a task by email to someone
+1.0.25 TaskEmailNoActivity(user_id, subject, duration) on task.cronjob.daily: Send email when there is no activity on a task
+1.0.8 TaskMoveAnotherProject(column_id, project_id) on task.move.column task.close: Move the task to another project
+1.0.13 TaskMoveColumnAssigned(src_column_id, dest_column_id) on task.assignee_change task.update: Move the task to another column when assigned to a user
+1.0.16 TaskMoveColumnCategoryChange(dest_column_id, category_id) on task.update task.create task.create_update: Move the task to another column when the category is changed
+1.0.32 TaskMoveColumnClosed(dest_column_id) on task.close: Move the task to another column when closed
+1.0.32 TaskMoveColumnNotMovedPeriod(duration, src_column_id, dest_column_id) on task.cronjob.daily: Move the task to another column when not moved during a given period
+1.2.10 TaskMoveColumnOnDueDate(duration, src_column_id, dest_column_id) on task.cronjob.daily: Move the task to another column when the due date is less than a certain number of days
+1.2.1 TaskMoveColumnOnStartDate(src_column_id, dest_column_id) on task.cronjob.daily: Move the task to another column once a predefined start date is reached
+1.0.13 TaskMoveColumnUnAssigned(src_column_id, dest_column_id) on task.assignee_change task.update: Move the task to another column when assignee is cleared
+1.2.7 TaskMoveSwimlaneAssigned(user_id, dest_swimlane_id) on task.create_update task.assignee_change task.update: Move the task to another swimlane when assigned to a user
+1.2.7 TaskMoveSwimlaneCategoryChange(dest_swimlane_id, category_id) on task.update: Move the task to another swimlane when the category is changed
+1.0.9 TaskOpen() on nothing: Open a task
+1.0.15 TaskUpdateStartDate(column_id) on task.move.column: Automatically update the start date
+1.2.11 TaskUpdateStartDateOnMoveColumn(column_id) on task.move.column: Automatically update the start date when the task is moved away from a specific column
+`
+
+/** Events that an action did not always have; kanboard/kanboard app/Action/TaskMoveColumnCategoryChange.php. */
+const laterEvents: Readonly<Record<string, { readonly versions: Versions; readonly events: readonly ActionEvent[] }>> =
+  {
+    TaskMoveColumnCategoryChange: { versions: { since: '1.2.22' }, events: ['task.create', 'task.create_update'] },
+  }
+
+interface Line {
+  readonly since: string
+  readonly className: string
+  readonly parameters: readonly string[]
+  readonly events: readonly string[]
+  readonly description: string
+}
+
+const declared: readonly Line[] = lines.trim().split('\n').map(readLine)
+
+function readLine(line: string): Line {
+  const found = /^([\d.]+) (\w+)\((.*)\) on ([\w. ]+): (.*)$/.exec(line)
+  const [, since = '', className = '', parameters = '', events = '', description = ''] = found ?? []
+  if (!found) throw new Error(`automatic actions: cannot read the line '${line}'`)
+  return {
+    since,
+    className,
+    parameters: parameters === '' ? [] : parameters.split(', '),
+    events: events === 'nothing' ? [] : events.split(' '),
+    description,
+  }
+}
+
+/** Namespaces came with this release: app/Action at kanboard/kanboard@v1.0.23. */
+const namespaced: Versions = { since: '1.0.23' }
+
+const byRelease = new Map<string, ReadonlyMap<string, ActionDefinition>>()
+
+/** The actions of a release by name. */
+export function actionsOf(ctx: KanboardContext): ReadonlyMap<string, ActionDefinition> {
+  const { version } = ctx.setup.profile
+  const known = byRelease.get(version)
+  if (known) return known
+  const existing = declared.filter(({ since }) => inVersions({ since }, version))
+  const actions = new Map(existing.map((line) => definitionOf(line, version)).map((one) => [one.name, one]))
+  byRelease.set(version, actions)
+  return actions
+}
+
+export const actionNamed = (ctx: KanboardContext, name: string): ActionDefinition | undefined =>
+  actionsOf(ctx).get(name)
+
+function definitionOf({ className, parameters, events, description }: Line, version: string): ActionDefinition {
+  const later = laterEvents[className]
+  const tooNew: readonly string[] = later && !inVersions(later.versions, version) ? later.events : []
+  const { holds = () => true, run = () => {} } = effects[className] ?? {}
+  return {
+    name: inVersions(namespaced, version) ? `\\Kanboard\\Action\\${className}` : className,
+    description,
+    events: events.filter((event) => !tooNew.includes(event)),
+    parameters,
+    holds,
+    run,
+  }
+}
+
+/** In the order of their texts; app/Core/Event/EventManager.php, and the first tags that have them. */
+const events: readonly (readonly [name: ActionEvent, text: string, since?: string])[] = [
+  ['task.close', 'Closing a task'],
+  ['task.cronjob.daily', 'Daily background job for tasks', '1.0.25'],
+  ['task.move.column', 'Move a task to another column'],
+  ['task.move.swimlane', 'Move a task to another swimlane', '1.0.33'],
+  ['task.open', 'Reopen a task'],
+  ['subtask.create_update', 'Subtask creation or modification', '1.2.14'],
+  ['task.assignee_change', 'Task assignee change'],
+  ['task.create', 'Task creation'],
+  ['task.create_update', 'Task creation or modification'],
+  ['task_internal_link.create_update', 'Task link creation or modification'],
+  ['task.update', 'Task modification'],
+]
+
+/** Events that actions can listen to, with their texts, sorted by these. */
+export function actionEventsOf(ctx: KanboardContext): ReadonlyMap<string, string> {
+  const existing = events.filter(
+    ([, , since]) => since === undefined || inVersions({ since }, ctx.setup.profile.version),
+  )
+  return byValue(existing.map(([name, text]) => [name, translate(ctx, text)]))
+}

@@ -1,0 +1,114 @@
+import type { z } from 'zod'
+import type { activityEvent } from './activity-entity.js'
+import type { ActivityRow } from './attached-rows.js'
+import type { EventData, EventName, Subscriber } from './events.js'
+import { eventPage } from './event-pages.js'
+import { eventTitle } from './event-titles.js'
+import { isArray } from './php.js'
+import type { PhpValue } from './php.js'
+import type { KanboardContext } from './procedure.js'
+import { holds } from './procedures/release-rules.js'
+import { nextId } from './tables.js'
+import type { UserRow } from './tables.js'
+
+/** Events of app/Subscriber/NotificationSubscriber.php; those of a project's files are not among them. */
+const noted: readonly EventName[] = [
+  'task.create',
+  'task.update',
+  'task.close',
+  'task.open',
+  'task.move.column',
+  'task.move.project',
+  'task.move.position',
+  'task.move.swimlane',
+  'task.assignee_change',
+  'subtask.create',
+  'subtask.update',
+  'subtask.delete',
+  'comment.create',
+  'comment.update',
+  'comment.delete',
+  'task.file.create',
+  'task.file.destroy',
+  'task_internal_link.create_update',
+  'task_internal_link.delete',
+]
+
+/** Keeps what users do as it was then; the application leaves no trace (app/Notification/ActivityStreamNotification). */
+export const activity: Subscriber = {
+  events: noted,
+  handle: (ctx, { name, data }) => {
+    const task = rowIn(data, 'task')
+    const { id, project_id } = task
+    if (ctx.caller.kind === 'application' || typeof id !== 'number' || typeof project_id !== 'number') return
+    ctx.db.project_activities.insert({
+      id: nextId(ctx.world, 'project_activities', ctx.database),
+      date_creation: Math.floor(ctx.world.now() / 1000),
+      event_name: name,
+      creator_id: ctx.callerId,
+      project_id,
+      task_id: id,
+      data,
+    })
+  },
+}
+
+function rowIn(data: EventData, name: string): Readonly<Record<string, unknown>> {
+  const row = data[name]
+  // Event data hold rows, whose columns are not known here.
+  return typeof row === 'object' && row !== null ? (row as Readonly<Record<string, unknown>>) : {}
+}
+
+type Event = z.input<typeof activityEvent>
+
+/** The last events of projects, newest first, as app/Formatter/ProjectActivityEventFormatter.php shows them. */
+export function eventsOf(ctx: KanboardContext, projects: readonly number[], limit: number): Event[] {
+  const rows = projects.flatMap((id) => ctx.db.project_activities.where({ project_id: id }))
+  const newest = rows.toSorted((a, b) => b.id - a.id).slice(0, limit)
+  return newest.filter((row) => !isHidden(ctx, row)).map((row) => shown(ctx, row))
+}
+
+/** Comments that the caller may not read leave no trace; their number counts. */
+function isHidden(ctx: KanboardContext, { data }: ActivityRow): boolean {
+  if (data['comment'] === undefined || ctx.caller.kind === 'application') return false
+  if (!holds(ctx, 'commentsHaveVisibility')) return false
+  const { visibility } = rowIn(data, 'comment')
+  const { role } = ctx.caller.user
+  return (role === 'app-user' && visibility !== 'app-user') || (role === 'app-manager' && visibility === 'app-admin')
+}
+
+function shown(ctx: KanboardContext, { data, ...row }: ActivityRow): Event {
+  const user = ctx.db.users.get(row.creator_id)
+  const author = authorOf(user)
+  const event = { ...row, ...authorColumns(user), ...plainChanges(data), ...row, author }
+  const texts = { event_title: eventTitle(ctx, event), event_content: eventPage(ctx, event) }
+  // The members of the data are what the events' emitters put there; that they are told so is checked when it is shown.
+  return { ...event, ...texts } as unknown as Event
+}
+
+const authorOf = (user: UserRow | undefined): string =>
+  user === undefined || user.name === null || user.name === '' || user.name === '0' ? (user?.username ?? '') : user.name
+
+const authorColumns = (user: UserRow | undefined) => ({
+  author_username: user?.username ?? null,
+  author_name: user?.name ?? null,
+  email: user?.email ?? null,
+  avatar_path: user?.avatar_path ?? null,
+})
+
+/** A map of changes as an object, which the schema can look into; none at all are an empty list of PHP's. */
+function plainChanges(data: EventData): EventData {
+  const { changes } = data
+  if (!(changes instanceof Map)) return data
+  // Changes are values of a request, or of columns.
+  const members = changes as ReadonlyMap<string, PhpValue>
+  return { ...data, changes: members.size === 0 ? [] : Object.fromEntries(members) }
+}
+
+/** The projects that a list of a request names. */
+export function projectsIn(ctx: KanboardContext, value: PhpValue): number[] {
+  if (!isArray(value)) return []
+  const members = value instanceof Map ? [...value.values()] : value
+  const ids = members.map((one, index) => ctx.database.idIn(one, index + 1))
+  return [...new Set(ids.filter((id) => id !== undefined))]
+}

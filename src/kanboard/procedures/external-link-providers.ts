@@ -1,0 +1,75 @@
+import { Crash } from '../faults.js'
+import { isArray, toText, trim } from '../php.js'
+import type { PhpValue } from '../php.js'
+import type { KanboardContext } from '../procedure.js'
+import { basename, isUrl, parseUrl } from '../urls.js'
+
+/* app/ExternalLink/*.php of kanboard/kanboard@v1.2.53, without plugins. */
+
+/** In the order of their names. */
+export const linkTypes: Readonly<Record<string, string>> = {
+  auto: 'Auto',
+  attachment: 'Attachment',
+  file: 'Local File',
+  weblink: 'Web Link',
+}
+
+interface Provider {
+  readonly type: string
+  matches(url: string): boolean
+}
+
+const pageEndings: ReadonlySet<string> = new Set('html htm xhtml php jsp do action asp aspx cgi'.split(' '))
+
+/** In the order in which `auto` tries them: the last one registered first. */
+const providers: readonly Provider[] = [
+  { type: 'file', matches: (url) => url.includes('://') && !url.startsWith('http') && !url.startsWith('ftp') },
+  {
+    type: 'attachment',
+    matches: (url) => {
+      const ending = /^https?:\/\/.*\/.*\.([^/]+)$/.exec(url)?.[1]
+      return ending !== undefined && !pageEndings.has(ending.toLowerCase())
+    },
+  },
+  { type: 'weblink', matches: (url) => /^https?:\/\//.test(url) && isUrl(url) },
+]
+
+export const providerNamed = (type: PhpValue): Provider | undefined =>
+  providers.find((provider) => provider.type === type)
+
+/** An address with the provider that takes it. */
+export interface Found {
+  readonly type: string
+  readonly url: string
+}
+
+export function providerFor(type: PhpValue, address: PhpValue): Found | undefined {
+  const candidates = type === 'auto' ? providers : [providerNamed(type)].filter((one) => one !== undefined)
+  if (candidates.length === 0) return undefined
+  if (isArray(address)) throw new Crash('trim() takes no list')
+  const url = trim(toText(address))
+  const found = candidates.find((provider) => provider.matches(url))
+  return found && { type: found.type, url }
+}
+
+/** The title of a link that was given none. */
+export function titleOf(ctx: KanboardContext, { type, url }: Found): string {
+  const { host = '', path = '' } = parseUrl(url) ?? {}
+  if (type === 'attachment') return basename(path)
+  if (type === 'file') return basename(path.replaceAll('\\', '/'))
+  if (isPrivate(host)) return ctx.explain(`${url} is in a private network, whose pages are not fetched`, url)
+  const title = host !== '' && path !== '' ? host + path : url
+  return ctx.explain(`${url} is not fetched; a page that is reachable would give its title`, title)
+}
+
+const privateHosts: readonly RegExp[] = [
+  /^localhost$/i,
+  /^(127|10|0)\./,
+  /^192\.168\./,
+  /^169\.254\./,
+  /^172\.(1[6-9]|2\d|3[01])\./,
+  /^\[/,
+]
+
+/** EXTERNAL_LINK_ALLOW_PRIVATE_NETWORKS is off; names are not looked up here. */
+const isPrivate = (host: string): boolean => privateHosts.some((form) => form.test(host))

@@ -1,0 +1,32 @@
+import type { Versions } from '../../kernel/operation.js'
+import { inVersions } from '../../kernel/versions.js'
+import type { KanboardContext } from '../procedure.js'
+
+/** Since when a rule for what hangs on a task holds; found by the first tag of kanboard/kanboard that has it. */
+const rules = {
+  // app/Api/Authorization/CommentAuthorization.php checkCommentAccess(), app/Validator/CommentValidator.php
+  commentsHaveVisibility: { since: '1.2.36' },
+  // app/Api/Procedure/CommentProcedure.php: users write in their own name, change their own, and see what they may
+  commentsBelongToAuthors: { since: '1.2.40' },
+  // app/Api/Procedure/SubtaskProcedure.php: updateSubtask wants the task of the subtask
+  subtasksStayInTask: { since: '1.2.51' },
+  // app/Model/SubtaskModel.php remove()
+  removalCountsTime: { since: '1.0.41' },
+  // app/Api/Procedure/SubtaskTimeTrackingProcedure.php: users handle their own timers
+  timersBelongToUsers: { since: '1.2.53' },
+  // app/Api/Procedure/TaskFileProcedure.php: createTaskFile wants the project of the task
+  filesWantProjectOfTask: { since: '1.2.47' },
+  // app/Model/FileModel.php generatePath()
+  pathsWantIntegers: { since: '1.2.47' },
+  // app/Api/Procedure/TaskLinkProcedure.php: users need a role in the project of the other task
+  linksWantBothProjects: { since: '1.2.30' },
+  // app/Api/Procedure/TaskLinkProcedure.php: updateTaskLink wants the task of the link
+  linksStayAtTask: { since: '1.2.51' },
+  // app/Api/Procedure/TaskExternalLinkProcedure.php
+  externalLinksStayAtTask: { since: '1.2.50' },
+  // app/Template/event/*.php
+  eventLinksNameProject: { until: '1.2.21' },
+} satisfies Record<string, Versions>
+
+export const holds = (ctx: KanboardContext, rule: keyof typeof rules): boolean =>
+  inVersions(rules[rule], ctx.setup.profile.version)

@@ -1,0 +1,169 @@
+import type { SubtaskRow, TimerRow } from '../attached-rows.js'
+import { removeWithSubtask } from '../attached-cascades.js'
+import { numberIn, toText } from '../php.js'
+import type { PhpValue } from '../php.js'
+import type { KanboardContext } from '../procedure.js'
+import { nextId } from '../tables.js'
+import { faultsIn, integer, maxLength, numeric, required } from '../validators.js'
+import type { Rule, Values } from '../validators.js'
+import { changeRow, secondsNow, wasteId } from './attached-store.js'
+import { holds } from './release-rules.js'
+import { taskDetails } from './task-details.js'
+
+const title = { name: 'title', limit: Number.POSITIVE_INFINITY }
+
+// In the order of app/Validator/SubtaskValidator.php.
+const common: readonly Rule[] = [
+  integer('id'),
+  integer('task_id'),
+  maxLength('title', 65535),
+  integer('user_id'),
+  integer('status'),
+  numeric('time_estimated'),
+  numeric('time_spent'),
+]
+
+/** The reasons why createSubtask or updateSubtask answers false. */
+export function subtaskFaults(values: Values): string[] {
+  const own = 'id' in values ? [required('id'), required('task_id')] : [required('task_id'), required('title')]
+  return faultsIn(values, [...own, ...common])
+}
+
+/** The row that a request's id means; undefined for none, throws where the database complains about the value. */
+export function findSubtask(ctx: KanboardContext, id: PhpValue): SubtaskRow | undefined {
+  const found = ctx.database.idIn(id)
+  return found === undefined ? undefined : ctx.db.subtasks.get(found)
+}
+
+const statusNames: Readonly<Record<number, string>> = { 0: 'Todo', 1: 'In progress', 2: 'Done' }
+
+type Listed = SubtaskRow & {
+  readonly username: string | null
+  readonly name: string | null
+  readonly timer_start_date: number
+  readonly status_name: string | null
+  readonly is_timer_started: boolean
+}
+
+/** With its assignee and the timer of the caller; app/Formatter/SubtaskListFormatter.php. */
+export function listedSubtask(ctx: KanboardContext, row: SubtaskRow): Listed {
+  const { username = null, name = null } = (row.user_id === null ? undefined : ctx.db.users.get(row.user_id)) ?? {}
+  const start = runningTimer(ctx, row.id, ctx.callerId)?.start ?? 0
+  return {
+    ...row,
+    username,
+    name,
+    timer_start_date: start,
+    status_name: statusNames[row.status] ?? null,
+    is_timer_started: start !== 0,
+  }
+}
+
+export const runningTimer = (ctx: KanboardContext, subtask_id: number, user_id: number): TimerRow | undefined =>
+  ctx.db.subtask_time_tracking.first({ subtask_id, user_id, end: 0 })
+
+export function subtasksOf(ctx: KanboardContext, task: number): SubtaskRow[] {
+  return ctx.db.subtasks.where({ task_id: task }).toSorted((a, b) => a.position - b.position)
+}
+
+/** What a request wants for the columns that are given and not null. */
+function storedColumns(ctx: KanboardContext, values: Values): Partial<SubtaskRow> {
+  const { database } = ctx
+  const integerOf = (name: string): number | null | undefined => {
+    const value = values[name]
+    return value === undefined ? undefined : database.storeInteger({ table: 'subtasks', name }, value)
+  }
+  const columns = {
+    title: isPresent(values['title']) ? database.storeText(title, toText(values['title'])) : undefined,
+    status: integerOf('status') ?? undefined,
+    time_estimated: hoursIn(ctx, values['time_estimated']),
+    time_spent: hoursIn(ctx, values['time_spent']),
+    task_id: integerOf('task_id') ?? undefined,
+    user_id: integerOf('user_id'),
+    position: integerOf('position') ?? undefined,
+  }
+  // Only members with a value are left, which is what Partial promises.
+  return Object.fromEntries(Object.entries(columns).filter(([, value]) => value !== undefined)) as Partial<SubtaskRow>
+}
+
+const isPresent = (value: PhpValue | undefined): value is Exclude<PhpValue, null> =>
+  value !== undefined && value !== null
+
+/** PHP's empty() makes every nothing a 0. */
+const hoursIn = (ctx: KanboardContext, value: PhpValue | undefined): number | undefined =>
+  isPresent(value) ? ctx.database.storeDecimal(numberIn(toText(value)) ?? 0) : undefined
+
+/** `SubtaskModel::create`; null stands for what is left out. */
+export function insertSubtask(ctx: KanboardContext, values: Values): number | false {
+  const { task_id, ...columns } = storedColumns(ctx, {
+    ...values,
+    user_id: values['user_id'] ?? 0,
+    status: values['status'] ?? 0,
+  })
+  if (task_id === undefined || !ctx.db.tasks.has(task_id)) {
+    wasteId(ctx, 'subtasks')
+    return ctx.explain(`there is no task ${toText(values['task_id'] ?? null)}`, false)
+  }
+  const last = Math.max(0, ...ctx.db.subtasks.where({ task_id }).map((row) => row.position))
+  const id = nextId(ctx.world, 'subtasks', ctx.database)
+  const fresh = { title: '', status: 0, time_estimated: 0, time_spent: 0, user_id: 0 }
+  const row = ctx.db.subtasks.insert({ id, ...fresh, ...columns, task_id, position: last + 1 })
+  countTime(ctx, task_id)
+  const data = eventData(ctx, row)
+  ctx.emit('subtask.create_update', data)
+  ctx.emit('subtask.create', data)
+  return id
+}
+
+/** `SubtaskModel::update`, of a row that need not exist; `isQuiet` tells nobody. */
+export function changeSubtask(ctx: KanboardContext, values: Values, isQuiet = false): boolean {
+  const columns = storedColumns(ctx, values)
+  const { task_id } = columns
+  const found = findSubtask(ctx, values['id'] ?? null)
+  if (!found) return ctx.explain(`there is no subtask ${toText(values['id'] ?? null)}, nothing was updated`, true)
+  if (task_id !== undefined && !ctx.db.tasks.has(task_id)) return ctx.explain(`there is no task ${task_id}`, false)
+  const changed = changeRow(ctx, 'subtasks', found.id, columns) ?? found
+  countTime(ctx, changed.task_id)
+  if (isQuiet) return true
+  const data = eventData(ctx, changed, values)
+  ctx.emit('subtask.create_update', data)
+  ctx.emit('subtask.update', data)
+  return true
+}
+
+export function dropSubtask(ctx: KanboardContext, row: SubtaskRow): boolean {
+  ctx.emit('subtask.delete', eventData(ctx, row))
+  removeWithSubtask(ctx.db, row.id)
+  ctx.db.subtasks.remove(row.id)
+  if (holds(ctx, 'removalCountsTime')) countTime(ctx, row.task_id)
+  return true
+}
+
+function eventData(ctx: KanboardContext, row: SubtaskRow, values?: Values): Record<string, unknown> {
+  const subtask = listedSubtask(ctx, row)
+  const changes = values && { changes: differences(values, subtask) }
+  return { subtask, ...changes, task: taskDetails(ctx, row.task_id) }
+}
+
+/** `array_diff_assoc`: what is not the same text. An empty array of PHP is a list. */
+function differences(values: Values, row: object): ReadonlyMap<string, PhpValue> | readonly [] {
+  const own = new Map(Object.entries(row))
+  const different = Object.entries(values).flatMap(([name, value]) =>
+    value === undefined || value === null || toText(value) === String(own.get(name)) ? [] : [[name, value] as const],
+  )
+  return different.length === 0 ? [] : new Map(different)
+}
+
+/** The time of a task is the sum of its subtasks' from the first of them on, null when the last one is gone. */
+function countTime(ctx: KanboardContext, task: number): void {
+  const rows = ctx.db.subtasks.where({ task_id: task })
+  const sum = (column: 'time_spent' | 'time_estimated'): number | null =>
+    rows.length === 0 ? null : ctx.database.storeDecimal(rows.reduce((total, row) => total + (row[column] ?? 0), 0))
+  changeRow(ctx, 'tasks', task, { time_spent: sum('time_spent'), time_estimated: sum('time_estimated') })
+}
+
+/** Hours since the timer was started, with two decimals; DateParser::getHours(). */
+export function hoursOf(ctx: KanboardContext, timer: TimerRow | undefined): number {
+  if (!timer || timer.start === 0) return 0
+  return Math.round((Math.abs(secondsNow(ctx) - timer.start) / 3600) * 100) / 100
+}

@@ -1,0 +1,179 @@
+import { z } from 'zod'
+import type { Source } from '../kernel/operation.js'
+import { field } from '../kernel/view.js'
+import type { Bounds } from '../kernel/view.js'
+import { cardDefaults } from './card-schema.js'
+import { fieldsOf, ofRows } from './documents.js'
+
+const since = (release: string): Bounds => {
+  const source: Source = { code: `wekan/wekan@v${release} models/cards.js` }
+  return { since: release, source }
+}
+const moment = (about: string): z.ZodType => z.iso.datetime().optional().describe(about)
+const word = (about: string): z.ZodType => z.string().optional().describe(about)
+const words = (about: string): z.ZodType => z.array(z.string()).nullable().optional().describe(about)
+const amount = (about: string): z.ZodType => z.number().optional().describe(about)
+const flag = (about: string): z.ZodType => z.boolean().optional().describe(about)
+
+const Sticker = z
+  .looseObject({
+    icon: word('Name of the icon.'),
+    name: word('What it is called.'),
+    highlight: word('underline or round.'),
+    position: amount('Position among the stickers.'),
+  })
+  .describe('A sticker.')
+
+const Location = z
+  .looseObject({
+    _id: z.string().describe('Id of the place.'),
+    name: word('What it is called.'),
+    address: word('Its address.'),
+    latitude: amount('Degrees north.'),
+    longitude: amount('Degrees east.'),
+  })
+  .describe('A place.')
+
+const Dependency = z
+  .looseObject({
+    cardId: z.string().describe('The other card.'),
+    type: word('How the cards are related.'),
+    color: word('Colour of the line.'),
+    icon: word('Icon on the line.'),
+  })
+  .describe('A dependency on another card.')
+
+/** A value of a custom field on a card. */
+export const CustomFieldValue = z
+  .looseObject({
+    _id: z.string().describe('Id of the custom field.'),
+    value: z
+      .union([z.string(), z.number(), z.boolean(), z.null(), z.array(z.string())])
+      .optional()
+      .describe('Its value on this card; null until it is set.'),
+  })
+  .describe('A custom field of a card.')
+
+const Vote = z
+  .looseObject({
+    question: word('What is asked.'),
+    positive: words('Who is for it, by id.'),
+    negative: words('Who is against it, by id.'),
+    end: z.iso.datetime().nullable().optional().describe('When it ends.'),
+    public: flag('Whether everybody sees who voted.'),
+    allowNonBoardMembers: flag('Whether others than members may vote.'),
+  })
+  .optional()
+  .describe('A vote; before v8.43 every card has one, empty.')
+
+const choice = (points: string): z.ZodType => words(`Who chose ${points}, by id.`)
+
+const Poker = z
+  .looseObject({
+    question: flag('Whether the game is on.'),
+    one: choice('1'),
+    two: choice('2'),
+    three: choice('3'),
+    five: choice('5'),
+    eight: choice('8'),
+    thirteen: choice('13'),
+    twenty: choice('20'),
+    forty: choice('40'),
+    oneHundred: choice('100'),
+    unsure: choice('nothing'),
+    end: z.iso.datetime().nullable().optional().describe('When it ends.'),
+    allowNonBoardMembers: flag('Whether others than members may play.'),
+    estimation: amount('What came out.'),
+  })
+  .optional()
+  .describe('Planning poker; before v8.43 every card has one, empty.')
+
+const described = {
+  receivedAt: field(since('0.79'), moment('When it came in; absent without one.')),
+  startAt: field(since('0.12'), moment('When work starts; absent without one.')),
+  dueAt: field(since('0.12'), moment('When it is due; absent without one.')),
+  endAt: field(since('0.79'), moment('When work ended; absent without one.')),
+  archivedAt: field(since('4.92'), moment('When it was last archived.')),
+  color: field(since('2.02'), word('Name of a colour, or #rrggbb; absent without one.')),
+  deletedAt: field(since('10.00'), moment('When it was deleted with its list; absent while it is not.')),
+  deletedBy: field(since('10.00'), word('Who deleted it, by id.')),
+  deleteBatchId: field(since('10.00'), word('What list and cards deleted together share.')),
+  watchers: z.array(z.string()).optional().describe('Users who watch it; absent until the first one.'),
+}
+
+/** A card as it lies in the database. */
+export const CardDocument = ofRows(
+  z
+    .looseObject({
+      _id: z.string().describe('Id of the card.'),
+      ...fieldsOf(cardDefaults, 'cards.js'),
+      createdAt: z.iso.datetime().describe('When it was made.'),
+      modifiedAt: field(since('2.98'), z.iso.datetime().describe('When it was last written.')),
+      dateLastActivity: z.iso.datetime().describe('When something last happened to it.'),
+      boardId: z.string().describe('The board it lies on.'),
+      listId: z.string().describe('The list it lies in, which need not exist.'),
+      swimlaneId: field(since('0.65'), z.string().describe('The swimlane it lies in.')),
+      userId: z.string().describe('Who made it; the caller since v10.92, before whom `authorId` named.'),
+      labelIds: words('Labels, by id; the board has them.'),
+      members: words('Members of the card, by id of the user.'),
+      assignees: field(since('3.50'), words('Assignees, by id of the user.')),
+      customFields: field(since('0.96'), z.array(CustomFieldValue).optional().describe('Values of custom fields.')),
+      stickers: field(since('9.42'), z.array(Sticker).optional().describe('Stickers on the card.')),
+      locationLatitude: field(since('9.42'), amount('Degrees north; `locations` took over.')),
+      locationLongitude: field(since('9.42'), amount('Degrees east; `locations` took over.')),
+      locations: field(since('9.42'), z.array(Location).optional().describe('Places that belong to the card.')),
+      cardDependencies: field(since('9.47'), z.array(Dependency).optional().describe('Cards that it depends on.')),
+      vote: field(since('3.91'), Vote),
+      poker: field(since('5.30'), Poker),
+      ...described,
+    })
+    .describe('A card, every member included.'),
+)
+
+const summary = {
+  _id: z.string().describe('Id of the card.'),
+  title: word('Its title.'),
+  description: word('Its description.'),
+  receivedAt: moment('When it came in; absent without one.'),
+  startAt: moment('When work starts; absent without one.'),
+  dueAt: moment('When it is due; absent without one.'),
+  endAt: moment('When work ended; absent without one.'),
+  assignees: field(since('3.50'), words('Assignees, by id of the user.')),
+}
+const added: Bounds = { since: '7.36', source: { code: 'wekan/wekan@v7.36 models/cards.js' } }
+const sort = field(added, amount('Position in its list.'))
+
+const laneInList = field(
+  { since: '7.37', source: { code: 'wekan/wekan@v7.37 models/cards.js' } },
+  z.string().describe('The swimlane it lies in.'),
+)
+
+/** What the cards of a list show. */
+export const CardOfList = ofRows(
+  z
+    .object({ ...summary, swimlaneId: laneInList, sort })
+    .describe('A card of a list.'),
+)
+
+/** What the cards of a swimlane show. */
+export const CardOfSwimlane = ofRows(
+  z.object({ ...summary, listId: z.string().describe('The list it lies in.'), sort }).describe('A card of a swimlane.'),
+)
+
+/** What the cards of the caller show. */
+export const CardOfUser = ofRows(
+  z
+    .object({
+      _id: summary._id,
+      title: summary.title,
+      boardId: z.string().describe('The board it lies on.'),
+      swimlaneId: z.string().describe('The swimlane it lies in.'),
+      listId: z.string().describe('The list it lies in.'),
+      dueAt: summary.dueAt,
+      startAt: summary.startAt,
+      endAt: summary.endAt,
+      members: z.array(z.string()).describe('Members, by id.'),
+      assignees: z.array(z.string()).describe('Assignees, by id.'),
+    })
+    .describe('A card that names the caller.'),
+)

@@ -1,0 +1,90 @@
+import { z } from 'zod'
+import type { Source } from '../kernel/operation.js'
+import { field } from '../kernel/view.js'
+import type { Bounds } from '../kernel/view.js'
+import { swimlaneDefaults } from './defaults.js'
+import { fieldsOf, ofRows } from './documents.js'
+import { listDefaults } from './list-defaults.js'
+
+const since = (release: string, file: string): Bounds => {
+  const source: Source = { code: `wekan/wekan@v${release} models/${file}` }
+  return { since: release, source }
+}
+const moment = (about: string): z.ZodType => z.iso.datetime().optional().describe(about)
+const word = (about: string): z.ZodType => z.string().optional().describe(about)
+
+const { swimlaneId, wipLimit: _, ...listFields } = fieldsOf(listDefaults, 'lists.js')
+
+/** A list as it lies in the database. */
+export const ListDocument = ofRows(
+  z
+    .looseObject({
+      _id: z.string().describe('Id of the list.'),
+      title: z.string().describe('Title, trimmed.'),
+      boardId: z.string().describe('The board it lies on.'),
+      swimlaneId: swimlaneId ?? z.string().optional(),
+      sort: z.number().optional().describe('Position on the board; lists made over the API since v8.43 have none.'),
+      archived: z.boolean().describe('Whether it lies in the archive.'),
+      archivedAt: field(since('4.92', 'lists.js'), moment('When it was last archived.')),
+      createdAt: z.iso.datetime().describe('When it was made.'),
+      updatedAt: moment('When it was last written.'),
+      modifiedAt: field(since('2.98', 'lists.js'), moment('When it was last written.')),
+      wipLimit: field(
+        since('0.48', 'lists.js'),
+        z
+          .looseObject({
+            value: z.number().describe('How many cards it may hold.'),
+            enabled: z.boolean().describe('Whether the limit holds.'),
+            soft: z.boolean().describe('Whether it may be passed.'),
+          })
+          .optional()
+          .describe('How many cards it may hold; absent since v8.43 until it is set.'),
+      ),
+      color: field(since('2.03', 'lists.js'), word('Name of a colour, or #rrggbb; absent without one.')),
+      deletedAt: field(since('10.00', 'lists.js'), moment('When it was deleted; absent while it is not.')),
+      deletedBy: field(since('10.00', 'lists.js'), word('Who deleted it, by id.')),
+      deleteBatchId: field(since('10.00', 'lists.js'), word('What list and cards deleted together share.')),
+      watchers: z.array(z.string()).optional().describe('Users who watch it; absent until the first one.'),
+      ...listFields,
+    })
+    .describe('A list, every member included.'),
+)
+
+const listDates: Bounds = { since: '10.72', source: { code: 'wekan/wekan@v10.72 server/models/lists.js' } }
+
+/** What the list of lists shows of each. */
+export const ListTitle = z
+  .object({
+    _id: z.string().describe('Id of the list.'),
+    title: z.string().describe('Its title.'),
+    modifiedAt: field(listDates, z.iso.datetime().nullable().describe('When the list itself was last written.')),
+    cardsModifiedAt: field(
+      listDates,
+      z.iso.datetime().nullable().describe('When a card in it was last written; null without cards.'),
+    ),
+  })
+  .describe('A list by id and title.')
+
+/** A swimlane as it lies in the database. */
+export const SwimlaneDocument = ofRows(
+  z
+    .looseObject({
+      _id: z.string().describe('Id of the swimlane.'),
+      title: z.string().describe('Title, trimmed.'),
+      boardId: z.string().describe('The board it lies on.'),
+      sort: z.number().optional().describe('Position on the board; the swimlane that comes with a board has none.'),
+      archived: z.boolean().describe('Whether it lies in the archive.'),
+      archivedAt: field(since('4.92', 'swimlanes.js'), moment('When it was last archived.')),
+      createdAt: z.iso.datetime().describe('When it was made.'),
+      updatedAt: moment('When it was last written.'),
+      modifiedAt: field(since('2.98', 'swimlanes.js'), moment('When it was last written.')),
+      color: field(since('2.03', 'swimlanes.js'), word('Name of a colour, or #rrggbb; absent without one.')),
+      ...fieldsOf(swimlaneDefaults, 'swimlanes.js'),
+    })
+    .describe('A swimlane, every member included.'),
+)
+
+/** What the list of swimlanes shows of each. */
+export const SwimlaneTitle = z
+  .object({ _id: z.string().describe('Id of the swimlane.'), title: z.string().describe('Its title.') })
+  .describe('A swimlane by id and title.')

@@ -1,0 +1,217 @@
+import type { Change } from './changes.js'
+import { sentence } from './activity-texts.js'
+import type { WekanContext } from './context.js'
+import { quirk } from '../kernel/quirk.js'
+import type { DeliveryRow, DeliveryState, IntegrationRow } from './rows.js'
+import type { ActivityRow, BoardRow, UserRow, WekanWorld } from './tables.js'
+
+export const restSendsNoWebhooks = quirk({
+  name: 'wekan.rest-sends-no-webhooks',
+  summary:
+    'What happens over REST calls no webhook: the method that sends asks for a logged-in session, which a REST call has not. Off: it calls the webhooks of the board as the same act in the browser does.',
+  // On, nobody could test a receiver of webhooks against the fake.
+  initially: 'off',
+  source: {
+    code: 'wekan/wekan@v11.07 server/notifications/outgoing.js:114, wekan/wekan@v7.10 server/notifications/outgoing.js:93',
+  },
+})
+
+export const webhooksTellLoginName: Change = {
+  since: '10.72',
+  summary: 'Webhooks tell the login name in `username`, beside the full name in `user`.',
+  source: { code: 'wekan/wekan@v11.07 server/notifications/outgoing.js:60' },
+}
+
+export const webhooksTellDescription: Change = {
+  since: '9.90',
+  summary: 'What happens to a card tells its description to bidirectional webhooks.',
+  source: { code: 'wekan/wekan@v11.07 server/models/activities.js:174' },
+}
+
+/** ROOT_URL of an installation that set none; addresses in webhooks begin with it. */
+const ROOT_URL = 'http://localhost:3000'
+const EVERY_BOARD = '_global'
+const BIDIRECTIONAL = 'bidirectional-webhooks'
+
+/** What one-way webhooks tell, in this order, where the activity has it. Default of WEBHOOKS_ATTRIBUTES. */
+const oneWayMembers = [
+  'cardId',
+  'listId',
+  'oldListId',
+  'boardId',
+  'comment',
+  'user',
+  'username',
+  'card',
+  'commentId',
+  'swimlaneId',
+  'customField',
+  'customFieldValue',
+  'labelId',
+  'label',
+  'attachmentId',
+] as const
+
+type Params = Readonly<Record<string, unknown>>
+
+/** Queues a request to every enabled webhook of the board that wants the activity; sending is the server's. */
+export function callWebhooks(ctx: WekanContext, activity: ActivityRow): void {
+  if (ctx.has(restSendsNoWebhooks)) return
+  const event = `act-${activity.activityType}`
+  const wanted = [activity.boardId, EVERY_BOARD]
+    .flatMap((boardId) => (boardId === undefined ? [] : ctx.db.integrations.where({ boardId })))
+    .filter(({ enabled, activities }) => enabled && (activities.includes(event) || activities.includes('all')))
+  if (wanted.length === 0) return
+  const params = paramsOf(ctx, activity)
+  for (const integration of wanted) queue(ctx, integration, { event, params })
+}
+
+function queue(
+  ctx: WekanContext,
+  integration: IntegrationRow,
+  { event, params }: { readonly event: string; readonly params: Params },
+): void {
+  const token = integration.token
+  ctx.db.deliveries.insert({
+    id: ctx.world.next('deliveries'),
+    at: ctx.at,
+    integrationId: integration._id,
+    boardId: integration.boardId,
+    event,
+    url: integration.url,
+    headers: { 'content-type': 'application/json', ...(token ? { 'x-wekan-token': token } : {}) },
+    body: JSON.stringify(
+      integration.type === BIDIRECTIONAL ? { description: event, ...params } : oneWayBody(event, params),
+    ),
+    state: { kind: 'waiting' },
+  })
+}
+
+/** code: wekan/wekan@v11.07 server/notifications/outgoing.js:136 */
+function oneWayBody(event: string, params: Params): Params {
+  const told = oneWayMembers.filter((key) => params[key]).map((key) => [key, params[key]])
+  const text = `${String(params['user'])} ${sentence(event, params)}\n${String(params['url'])}`
+  return { text, ...Object.fromEntries(told), description: event }
+}
+
+/**
+ * What an activity tells, in the order of the real server. Left out are mentions in comments, which only change who is
+ * notified by mail. code: wekan/wekan@v11.07 server/models/activities.js:66
+ */
+function paramsOf(ctx: WekanContext, activity: ActivityRow): Params {
+  const told = { activityId: activity._id, ...userParams(ctx, activity) }
+  const board = ctx.db.boards.get(idIn(activity, 'boardId'))
+  const all = {
+    ...told,
+    ...(board === undefined ? {} : { board: board.title, url: addressOf(board), boardId: board._id }),
+    ...titled(ctx, activity, { table: 'boards', key: 'oldBoardId', name: 'oldBoard' }),
+    ...memberParams(ctx, activity),
+    ...titled(ctx, activity, { table: 'lists', key: 'listId', name: 'list' }),
+    ...titled(ctx, activity, { table: 'lists', key: 'oldListId', name: 'oldList' }),
+    ...titled(ctx, activity, { table: 'swimlanes', key: 'oldSwimlaneId', name: 'oldSwimlane' }),
+    ...cardParams(ctx, activity),
+    ...titled(ctx, activity, { table: 'swimlanes', key: 'swimlaneId', name: 'swimlane' }),
+    ...partParams(ctx, activity, board),
+    watchers: [],
+  }
+  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined))
+}
+
+function userParams(ctx: WekanContext, activity: ActivityRow): Params {
+  // Activities of hooks name nobody, because a REST call has no session; told is who called.
+  const user = ctx.db.users.get(idIn(activity, 'userId')) ?? ctx.user
+  if (!user) return {}
+  return {
+    user: nameOf(user),
+    ...(ctx.after(webhooksTellLoginName) ? { username: user.username ?? '' } : {}),
+    userEmails: user.doc.emails,
+    userId: user._id,
+  }
+}
+
+function memberParams(ctx: WekanContext, activity: ActivityRow): Params {
+  const member = ctx.db.users.get(idIn(activity, 'memberId'))
+  return member === undefined ? {} : { member: nameOf(member) }
+}
+
+function cardParams(ctx: WekanContext, activity: ActivityRow): Params {
+  const card = ctx.db.cards.get(idIn(activity, 'cardId'))
+  if (!card) return {}
+  const board = ctx.db.boards.get(card.boardId)
+  const isTold = ctx.after(webhooksTellDescription) && Boolean(card.description)
+  return {
+    card: card.title ?? '',
+    ...(board === undefined ? {} : { url: `${addressOf(board)}/${card._id}` }),
+    cardId: card._id,
+    ...(isTold ? { description: card.description } : {}),
+  }
+}
+
+function partParams(ctx: WekanContext, activity: ActivityRow, board: BoardRow | undefined): Params {
+  const comment = ctx.db.comments.get(idIn(activity, 'commentId'))
+  const checklist = ctx.db.checklists.get(idIn(activity, 'checklistId'))
+  const item = ctx.db.checklistItems.get(idIn(activity, 'checklistItemId'))
+  const customField = ctx.db.customFields.get(idIn(activity, 'customFieldId'))
+  const { attachmentId, attachmentName, value, oldValue, timeValue, timeOldValue } = activity
+  return {
+    ...(comment === undefined ? {} : { comment: comment.text, commentId: comment._id, hasMentions: false }),
+    ...(attachmentId === undefined ? {} : { attachment: attachmentName, attachmentId }),
+    ...(checklist === undefined ? {} : { checklist: checklist.title }),
+    ...(item === undefined ? {} : { checklistItem: item.title }),
+    ...(customField === undefined ? {} : { customField: customField.name, ...given('customFieldValue', value) }),
+    ...labelParams(activity, board),
+    ...given('timeValue', timeValue),
+    ...given('timeOldValue', timeOldValue),
+    ...given('value', value),
+    ...given('oldValue', oldValue),
+  }
+}
+
+function labelParams(activity: ActivityRow, board: BoardRow | undefined): Params {
+  const labels: unknown = board?.['labels']
+  const found: unknown = Array.isArray(labels)
+    ? labels.find((label: { readonly _id?: unknown }) => label._id === activity['labelId'])
+    : undefined
+  if (typeof found !== 'object' || found === null) return {}
+  const { _id, name, color }: { _id?: unknown; name?: unknown; color?: unknown } = found
+  return { label: name || color || _id, labelId: _id }
+}
+
+interface Titled {
+  readonly table: 'boards' | 'lists' | 'swimlanes'
+  /** Where the activity has the id. */
+  readonly key: string
+  /** How the title is told. */
+  readonly name: string
+}
+
+function titled(ctx: WekanContext, activity: ActivityRow, { table, key, name }: Titled): Params {
+  const row = ctx.db[table].get(idIn(activity, key))
+  return row === undefined ? {} : { [name]: row.title, [key]: row._id }
+}
+
+const given = (key: string, value: unknown): Params => (value ? { [key]: value } : {})
+
+function idIn(activity: ActivityRow, key: string): string {
+  const id = activity[key]
+  return typeof id === 'string' ? id : ''
+}
+
+function nameOf(user: UserRow): string {
+  const fullname: unknown = user.doc.profile['fullname']
+  return typeof fullname === 'string' && fullname !== '' ? fullname : (user.username ?? user._id)
+}
+
+function addressOf(board: BoardRow): string {
+  return `${ROOT_URL}/b/${board._id}/${String(board['slug'] ?? 'board')}`
+}
+
+/** Requests that were not sent yet, oldest first. */
+export function waitingDeliveries(world: WekanWorld): DeliveryRow[] {
+  return [...world.tables.deliveries].filter(({ state }) => state.kind === 'waiting')
+}
+
+/** Writes down what became of a request; nothing when the world was reset meanwhile. */
+export function settleDelivery(world: WekanWorld, id: number, state: DeliveryState): void {
+  world.tables.deliveries.update(id, { state })
+}

@@ -1,0 +1,150 @@
+import { spawn } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { Server } from 'node:http'
+import { createRequire } from 'node:module'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { afterAll, afterEach, describe, expect, it } from 'vitest'
+import type { Fetch } from '../../src/check/target.js'
+import { resolveSetup } from '../../src/kernel/setup.js'
+import { productNamed } from '../../src/products.js'
+import { documentsOf, writeDocument } from '../../src/spec/documents.js'
+import { fakeOf, play, scenariosOf } from '../check/play.js'
+
+const folder = mkdtempSync(join(tmpdir(), 'stuntboard-prism-'))
+const stops: (() => void)[] = []
+afterEach(() => {
+  for (const stop of stops.splice(0)) stop()
+})
+afterAll(() => {
+  rmSync(folder, { recursive: true })
+})
+
+const prism = join(
+  dirname(createRequire(import.meta.url).resolve('@stoplight/prism-cli/package.json')),
+  'dist/index.js',
+)
+
+function listening(server: Server): Promise<number> {
+  return new Promise((resolve) => {
+    server.listen(0, '127.0.0.1', () => {
+      resolve((server.address() as AddressInfo).port)
+    })
+  })
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer()
+  const port = await listening(server)
+  await new Promise((done) => server.close(done))
+  return port
+}
+
+/** The OpenAPI document of a profile, in a file. */
+function documentOf(profile: string): string {
+  const product = productNamed(profile.slice(0, profile.indexOf('@')))
+  const [openapi] = documentsOf({ product, setup: resolveSetup(product, { profile }) })
+  const file = join(folder, `${profile}.json`)
+  writeFileSync(file, writeDocument(openapi?.value() ?? {}, 'json'))
+  return file
+}
+
+/** Prism's validating proxy with the document of a profile, in front of a server. */
+async function proxy(profile: string, upstream: string): Promise<string> {
+  const port = await freePort()
+  const args = [prism, 'proxy', documentOf(profile), upstream, '-p', String(port), '-v', 'silent']
+  const child: ChildProcess = spawn(process.execPath, args, { stdio: 'ignore' })
+  stops.push(() => child.kill('SIGTERM'))
+  const url = `http://127.0.0.1:${port}`
+  for (let attempt = 0; attempt < 150; attempt++) {
+    const isUp = await fetch(url).then(
+      () => true,
+      () => false,
+    )
+    if (isUp) return url
+    await new Promise((resolve) => setTimeout(resolve, 100))
+  }
+  throw new Error('Prism does not listen')
+}
+
+/** A server that answers with what `answer` makes of a fake's answers. */
+async function serverOf(answer: Fetch): Promise<string> {
+  const server = createServer((request, response) => {
+    const chunks: Buffer[] = []
+    request.on('data', (chunk: Buffer) => chunks.push(chunk))
+    request.on('end', () => {
+      const headers = Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, String(value)]))
+      const body = Buffer.concat(chunks)
+      const hasBody = body.length > 0 && request.method !== 'GET'
+      void answer(request.url ?? '/', { method: request.method ?? 'GET', headers, ...(hasBody ? { body } : {}) }).then(
+        async (reply) => {
+          response.writeHead(reply.status, Object.fromEntries(reply.headers))
+          response.end(Buffer.from(await reply.arrayBuffer()))
+        },
+      )
+    })
+  })
+  const port = await listening(server)
+  stops.push(() => {
+    server.close()
+    server.closeAllConnections()
+  })
+  return `http://127.0.0.1:${port}`
+}
+
+interface Violation {
+  readonly location?: readonly string[]
+  readonly message?: string
+}
+
+/** Plays the scenarios through the proxy and gathers what it has against the answers. */
+async function responseViolations(profile: string, upstream: Fetch): Promise<string[]> {
+  const url = await proxy(profile, await serverOf(upstream))
+  const found: string[] = []
+  const through: Fetch = async (address, init) => {
+    const answer = await fetch(address, init)
+    found.push(...violationsOf(answer).map((text) => `${init.method ?? ''} ${new URL(address).pathname} ${text}`))
+    return answer
+  }
+  await play(profile, through, { url, scenarios: withinOpenApi(profile.slice(0, profile.indexOf('@'))) })
+  return found
+}
+
+/** OpenAPI cannot say that one status has a body or none, so the steps whose failure is an empty answer stay outside. */
+function withinOpenApi(product: string): ReturnType<typeof scenariosOf> {
+  return scenariosOf(product).map((scenario) => ({
+    ...scenario,
+    steps: scenario.steps.filter((step) => step.expect?.empty !== true || step.operation.endsWith('_options')),
+  }))
+}
+
+/** Prism writes what it has against an answer into a header, and words where the header would grow too long. */
+function violationsOf(answer: Response): string[] {
+  const header = answer.headers.get('sl-violations') ?? '[]'
+  if (!header.startsWith('[')) return [header]
+  return (JSON.parse(header) as Violation[])
+    .filter(({ location = [] }) => location[0] === 'response')
+    .map(({ location = [], message }) => `${location.join('.')}: ${message ?? ''}`)
+}
+
+describe("Prism's proxy, with the generated document, in front of the fake", () => {
+  it.each(['wekan@11.07', 'kanboard@1.2.53'])('has nothing against the answers of %s', async (profile) => {
+    expect(await responseViolations(profile, fakeOf(profile).fetch)).toEqual([])
+  })
+
+  it.each([
+    ['wekan@11.07', '"username":"', '"username":7,"was":"'],
+    ['kanboard@1.2.53', '"is_active":1', '"is_active":"yes"'],
+  ])('finds one damaged field of %s', async (profile, right, wrong) => {
+    const fake = fakeOf(profile)
+    const damaged: Fetch = async (path, init) => {
+      const answer = await fake.fetch(path, init)
+      const text = (await answer.text()).replaceAll(right, wrong)
+      return new Response(text === '' ? null : text, { status: answer.status, headers: answer.headers })
+    }
+    expect((await responseViolations(profile, damaged)).length).toBeGreaterThan(0)
+  })
+})

@@ -1,0 +1,154 @@
+import { describe, expect, it } from 'vitest'
+import type { WorldFile } from '../../src/fixtures/schema.js'
+import type { Fake } from '../../src/server/fake.js'
+import { settleDelivery, waitingDeliveries } from '../../src/wekan/webhooks.js'
+import type { DeliveryRow } from '../../src/wekan/rows.js'
+import type { WekanWorld } from '../../src/wekan/tables.js'
+import { ada, ask, fakeOf, small } from './ask.js'
+import { board, got, made, newCard } from './card.js'
+
+const local = 'http://127.0.0.1:4000/hook'
+
+/** The board "Plan" with one webhook to this machine. */
+function withHook(hook: object = {}): WorldFile {
+  const { boards, ...rest } = small.wekan as { boards: { plan: object } }
+  return {
+    ...small,
+    wekan: { ...rest, boards: { ...boards, plan: { ...boards.plan, webhooks: { hook: { url: local, ...hook } } } } },
+  }
+}
+
+function worldOf(fake: Fake): WekanWorld {
+  const [instance] = fake.instances
+  if (!instance) throw new Error('nothing is served')
+  // The fake serves Wekan alone.
+  return instance.world as WekanWorld
+}
+
+const sent = (fake: Fake): DeliveryRow[] => waitingDeliveries(worldOf(fake))
+const events = (fake: Fake): string[] => sent(fake).map(({ event }) => event)
+const bodyOf = (row: DeliveryRow | undefined): unknown => JSON.parse(row?.body ?? 'null')
+
+describe('a webhook', () => {
+  it('is told of a comment what the real server tells, and who sent it', async () => {
+    const fake = fakeOf({}, withHook({ activities: ['act-addComment'], token: 'secret' }))
+    const { id, path } = await newCard(fake, 'A card')
+    const commentId = await made(fake, `POST ${path}/comments`, { comment: 'Hello' })
+    const { listId, swimlaneId } = (await got(fake, `GET /api/cards/${id}`)) as { listId: string; swimlaneId: string }
+    const [row] = sent(fake)
+    expect(row).toMatchObject({
+      event: 'act-addComment',
+      url: local,
+      headers: { 'content-type': 'application/json', 'x-wekan-token': 'secret' },
+      state: { kind: 'waiting' },
+    })
+    expect(bodyOf(row)).toEqual({
+      text: `ada commented on card "A card": "Hello" at list "List" at swimlane "Default" at board "Plan"\nhttp://localhost:3000/b/pnaaaaaaaaaaaaaaa/plan/${id}`,
+      cardId: id,
+      listId,
+      boardId: 'pnaaaaaaaaaaaaaaa',
+      comment: 'Hello',
+      user: 'ada',
+      username: 'ada',
+      card: 'A card',
+      commentId,
+      swimlaneId,
+      description: 'act-addComment',
+    })
+  })
+
+  it('is told no login name on v7.10', async () => {
+    const fake = fakeOf({ profile: 'wekan@7.10' }, withHook({ activities: ['act-createCustomField'] }))
+    const json = { name: 'Size', type: 'text', settings: {}, authorId: 'adaaaaaaaaaaaaaaa' }
+    await made(fake, `POST ${board}/custom-fields`, json)
+    expect(bodyOf(sent(fake)[0])).toEqual({
+      text: 'ada created custom field Size at board "Plan"\nhttp://localhost:3000/b/pnaaaaaaaaaaaaaaa/plan',
+      boardId: 'pnaaaaaaaaaaaaaaa',
+      user: 'ada',
+      customField: 'Size',
+      description: 'act-createCustomField',
+    })
+  })
+
+  it('that answers back is told everything', async () => {
+    const fake = fakeOf({}, withHook({ activities: ['act-addChecklist'], bidirectional: true }))
+    const { path } = await newCard(fake)
+    await made(fake, `POST ${path}/checklists`, { title: 'Steps' })
+    const body = bodyOf(sent(fake)[0]) as object
+    expect(body).toMatchObject({
+      description: 'act-addChecklist',
+      user: 'ada',
+      userEmails: [{ address: 'ada@example.com', verified: false }],
+      board: 'Plan',
+      list: 'List',
+      swimlane: 'Default',
+      checklist: 'Steps',
+      watchers: [],
+    })
+  })
+
+  it('is told of checklists and items, of comments and fields that go, and of nothing else', async () => {
+    const fake = fakeOf({}, withHook())
+    const { path } = await newCard(fake)
+    const before = sent(fake).length
+    const checklist = await made(fake, `POST ${path}/checklists`, { items: ['one'] })
+    await made(fake, `POST ${path}/checklists/${checklist}/items`, { title: 'two' })
+    await got(fake, `DELETE ${path}/checklists/${checklist}`)
+    const comment = await made(fake, `POST ${path}/comments`, { comment: 'x' })
+    await got(fake, `DELETE ${path}/comments/${comment}`)
+    const field = await made(fake, `POST ${board}/custom-fields`, { name: 'A', type: 'text', settings: {} })
+    await got(fake, `PUT ${board}/custom-fields/${field}`, { name: 'B' })
+    await got(fake, `DELETE ${board}/custom-fields/${field}`)
+    expect(events(fake).slice(before)).toEqual([
+      'act-addChecklist',
+      'act-addChecklistItem',
+      'act-addChecklistItem',
+      'act-removeChecklist',
+      'act-addComment',
+      'act-deleteComment',
+      'act-createCustomField',
+      'act-deleteCustomField',
+    ])
+  })
+
+  it.each([{ enabled: false }, { activities: ['createCard'] }, { activities: ['act-moveCard'] }])(
+    'with %j is told nothing of a comment',
+    async (hook) => {
+      const fake = fakeOf({}, withHook(hook))
+      const { path } = await newCard(fake)
+      await made(fake, `POST ${path}/comments`, { comment: 'x' })
+      expect(events(fake)).toEqual([])
+    },
+  )
+
+  it('is told nothing while REST calls none, as the real server has it', async () => {
+    const fake = fakeOf({ quirks: { 'wekan.rest-sends-no-webhooks': 'on' } }, withHook())
+    const { path } = await newCard(fake)
+    await made(fake, `POST ${path}/comments`, { comment: 'x' })
+    expect(events(fake)).toEqual([])
+  })
+
+  it('is told nothing of what a world file has', () => {
+    expect(events(fakeOf({}, withHook()))).toEqual([])
+  })
+
+  it('that was called waits no more', async () => {
+    const fake = fakeOf({}, withHook({ activities: ['act-addComment'] }))
+    const { path } = await newCard(fake)
+    await made(fake, `POST ${path}/comments`, { comment: 'x' })
+    const [row] = sent(fake)
+    settleDelivery(worldOf(fake), row?.id ?? 0, { kind: 'delivered', at: '2026-01-05T09:00:00.000Z', status: 204 })
+    expect(sent(fake)).toEqual([])
+    expect(worldOf(fake).tables.deliveries.get(row?.id ?? 0)?.state).toMatchObject({ kind: 'delivered', status: 204 })
+  })
+})
+
+describe('a call that fails', () => {
+  it('calls no webhook', async () => {
+    const fake = fakeOf({}, withHook())
+    const { path } = await newCard(fake)
+    const before = sent(fake).length
+    await ask(fake, `POST ${path}/comments`, { token: ada, json: {} })
+    expect(sent(fake)).toHaveLength(before)
+  })
+})
