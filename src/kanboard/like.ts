@@ -26,10 +26,12 @@ function compile({ fold, escapes }: LikeStyle, pattern: string): RegExp {
     const character = characters[at] ?? ''
     if (character === '%') source += source.endsWith('[^]*') ? '' : '[^]*'
     else if (character === '_') source += '[^]'
-    else if (character === '\\' && escapes && at + 1 < characters.length) source += literal(fold(characters[++at] ?? ''))
+    else if (character === '\\' && escapes && at + 1 < characters.length)
+      source += literal(fold(characters[++at] ?? ''))
     else source += literal(fold(character))
   }
   return new RegExp(`^${source}$`, 'u')
 }
 
-const literal = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/-]/g, (sign) => `\\u{${sign.charCodeAt(0).toString(16)}}`)
+const literal = (text: string): string =>
+  text.replace(/[\\^$.*+?()[\]{}|/-]/g, (sign) => `\\u{${sign.charCodeAt(0).toString(16)}}`)

@@ -44,7 +44,9 @@ function renderList(ctx: KanboardContext, tag: 'ul' | 'ol', lines: readonly stri
 const escaped = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
 /** In running text an entity stays one. */
 const running = (text: string): string =>
-  escaped(text).replaceAll('"', '&quot;').replace(/&amp;(#?[0-9A-Za-z]+;)/g, '&$1')
+  escaped(text)
+    .replaceAll('"', '&quot;')
+    .replace(/&amp;(#?[0-9A-Za-z]+;)/g, '&$1')
 const attribute = (text: string): string => escaped(text).replaceAll('"', '&quot;').replaceAll("'", '&#039;')
 
 const marks =

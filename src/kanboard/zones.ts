@@ -22,7 +22,14 @@ function clockOf(zone: string): Intl.DateTimeFormat {
 
 function makeClock(timeZone: string): Intl.DateTimeFormat | undefined {
   const numeric = 'numeric'
-  const parts = { year: numeric, month: numeric, day: numeric, hour: numeric, minute: numeric, second: numeric } as const
+  const parts = {
+    year: numeric,
+    month: numeric,
+    day: numeric,
+    hour: numeric,
+    minute: numeric,
+    second: numeric,
+  } as const
   try {
     return new Intl.DateTimeFormat('en-US', { timeZone, hourCycle: 'h23', era: 'short', ...parts })
   } catch {
@@ -32,7 +39,11 @@ function makeClock(timeZone: string): Intl.DateTimeFormat | undefined {
 
 /** What the clock of a zone shows at an instant, in Unix seconds. */
 export function wallAt(zone: string, seconds: number): WallTime {
-  const parts = new Map(clockOf(zone).formatToParts(seconds * 1000).map(({ type, value }) => [type, value]))
+  const parts = new Map(
+    clockOf(zone)
+      .formatToParts(seconds * 1000)
+      .map(({ type, value }) => [type, value]),
+  )
   const number = (type: Intl.DateTimeFormatPartTypes): number => Number(parts.get(type) ?? 0)
   const year = number('year')
   return {

@@ -6,6 +6,7 @@ import * as boardMembers from './routes/board-members.js'
 import * as boardSettings from './routes/board-settings.js'
 import * as boards from './routes/boards.js'
 import * as cardsBulk from './routes/cards-bulk.js'
+import * as cardsCount from './routes/cards-count.js'
 import * as cardsEdit from './routes/cards-edit.js'
 import * as cardsImport from './routes/cards-import.js'
 import * as cardsMembers from './routes/cards-members.js'
@@ -50,6 +51,7 @@ export const routeModules = [
   lists,
   swimlanes,
   cardsRead,
+  cardsCount,
   cards,
   cardsEdit,
   cardsBulk,

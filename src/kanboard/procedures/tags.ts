@@ -120,7 +120,12 @@ export const updateTag = procedure({
   output: z.boolean().describe('true on success, also for an unknown tag'),
   errors: [
     roleNeeded('member'),
-    { when: 'the project has the name already', status: 200, result: false, source: { evidence: `${recorded} step 18` } },
+    {
+      when: 'the project has the name already',
+      status: 200,
+      result: false,
+      source: { evidence: `${recorded} step 18` },
+    },
   ],
   examples: [
     { title: 'a name', input: { tag_id: 1, tag: 'later' }, output: true, source: { evidence: `${recorded} step 15` } },

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { Crash } from '../faults.js'
-import { isArray, isEmpty, looselyEquals, toInt, valuesOf } from '../php.js'
+import { isArray, looselyEquals, toInt, valuesOf } from '../php.js'
 import type { PhpValue } from '../php.js'
 import { argument, optionalArgument, procedure } from '../procedure.js'
 import type { KanboardContext } from '../procedure.js'
@@ -40,7 +40,10 @@ export const createTask = procedure({
     description: taskMember('description', ''),
     category_id: taskMember('category_id', 0),
     score: taskMember('score', 0),
-    swimlane_id: optionalArgument(z.int().positive().nullable().describe('Number of the swimlane, else the first'), null),
+    swimlane_id: optionalArgument(
+      z.int().positive().nullable().describe('Number of the swimlane, else the first'),
+      null,
+    ),
     priority: taskMember('priority', 0),
     recurrence_status: taskMember('recurrence_status', 0),
     recurrence_trigger: taskMember('recurrence_trigger', 0),

@@ -211,6 +211,7 @@ export const removeTaskFile = procedure({
   input: z.object({ file_id: fileId() }),
   output: z.boolean().describe('Whether it was removed'),
   errors: [membersOnly('member'), unknown(false, 21)],
+  examples: [{ title: 'a file', input: { file_id: 1 }, output: true, source: { evidence: `${recorded} step 20` } }],
   handle: (ctx, { file_id }) => {
     const found = findFile(ctx, file_id)
     if (!found) return ctx.explain(noFile(file_id), false)
@@ -231,6 +232,7 @@ export const removeAllTaskFiles = procedure({
   input: z.object({ task_id: taskIdArgument() }),
   output: z.boolean().describe('True'),
   errors: [membersOnly('member')],
+  examples: [{ title: 'of a task', input: { task_id: 1 }, output: true, source: { evidence: `${recorded} step 23` } }],
   handle: (ctx, { task_id }) => {
     const task = ctx.database.idIn(task_id)
     const rows = task === undefined ? [] : ctx.db.task_has_files.where({ task_id: task })

@@ -97,10 +97,9 @@ export const saveTaskMetadata = procedure({
   handle: (ctx, { task_id, values }) => {
     const entries = isArray(values) ? entriesOf(values) : []
     if (entries.length === 0) return true
-    const stored = entries.map(([key, value]) => [
-      ctx.database.storeText(nameColumn, key),
-      textOrNull(ctx, valueColumn, value),
-    ] as const)
+    const stored = entries.map(
+      ([key, value]) => [ctx.database.storeText(nameColumn, key), textOrNull(ctx, valueColumn, value)] as const,
+    )
     const task = findTask(ctx, task_id)
     if (!task) return ctx.explain(noTask(task_id), false)
     for (const [key, value] of stored) saveValue(ctx, task.id, key, value)

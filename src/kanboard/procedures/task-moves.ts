@@ -44,7 +44,13 @@ export const moveTaskPosition = procedure({
     { when: 'the position is less than 1', status: 200, result: false, source: { evidence: `${recorded} step 18` } },
     { when: 'there is no such column', status: 200, result: false, source: { evidence: `${recorded} step 19` } },
     { when: 'there is no such swimlane', status: 200, result: false, source: { evidence: `${recorded} step 20` } },
-    { when: 'there is no such task', since: '1.2.50', status: 200, result: false, source: { evidence: `${recorded} step 21` } },
+    {
+      when: 'there is no such task',
+      since: '1.2.50',
+      status: 200,
+      result: false,
+      source: { evidence: `${recorded} step 21` },
+    },
     { when: 'the task is there already', status: 200, result: false, source: { evidence: `${recorded} step 22` } },
     {
       when: 'the task is in another project',
@@ -146,7 +152,10 @@ function moveElsewhere(ctx: KanboardContext, task: TaskRow, target: Target, posi
   }
   const now = secondsNow(ctx)
   changeTask(ctx, ctx.db.tasks.get(task.id) ?? task, { date_moved: now, date_modification: now })
-  return isThere || ctx.explain(`there is no column ${toText(target.column_id)} or swimlane ${toText(target.swimlane_id)}`, false)
+  return (
+    isThere ||
+    ctx.explain(`there is no column ${toText(target.column_id)} or swimlane ${toText(target.swimlane_id)}`, false)
+  )
 }
 
 /**

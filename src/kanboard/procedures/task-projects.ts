@@ -73,7 +73,11 @@ function movedColumns(
   given: Destination,
 ): Record<string, PhpValue> {
   const column = given.column_id ?? task.column_id
-  const own = { project_id: ctx.database.idIn(project_id) ?? 0, column_id: ctx.database.idIn(column) ?? 0, is_active: 1 }
+  const own = {
+    project_id: ctx.database.idIn(project_id) ?? 0,
+    column_id: ctx.database.idIn(column) ?? 0,
+    is_active: 1,
+  }
   // The literal is one of the two values.
   const position = ctx.db.tasks.count(own as Partial<TaskRow>) + 1
   const fitted = fitInto(ctx, {

@@ -149,7 +149,8 @@ export function prepared(ctx: KanboardContext, values: Values, zeroed: readonly 
     const value = values[name]
     if (value !== undefined && !isEmpty(value)) result[name] = toTimestamp(value, calendar)
   }
-  for (const name of zeroed) if (result[name] !== undefined && result[name] !== null && isEmpty(result[name])) result[name] = 0
+  for (const name of zeroed)
+    if (result[name] !== undefined && result[name] !== null && isEmpty(result[name])) result[name] = 0
   return result
 }
 

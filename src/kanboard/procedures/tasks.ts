@@ -176,7 +176,10 @@ export const getAllTasks = procedure({
   failure: false,
   input: z.object({
     project_id: projectId(),
-    status_id: optionalArgument(z.union([z.literal(0), z.literal(1)]).describe('1 for open tasks, 0 for closed ones'), 1),
+    status_id: optionalArgument(
+      z.union([z.literal(0), z.literal(1)]).describe('1 for open tasks, 0 for closed ones'),
+      1,
+    ),
   }),
   output: z.array(task).describe('The tasks; none also for an unknown project'),
   errors: [roleNeeded('viewer')],

@@ -91,11 +91,7 @@ const ranged =
 const due: Filter = (value, scope) => {
   const dateDue: NumberOf = ({ task }) => task.date_due
   if (value === 'none') return [seconds(scope, '=', 0, dateDue)]
-  return [
-    seconds(scope, '!=', 0, dateDue),
-    ({ task }) => task.date_due !== null,
-    ...dated(dateDue)(value, scope),
-  ]
+  return [seconds(scope, '!=', 0, dateDue), ({ task }) => task.date_due !== null, ...dated(dateDue)(value, scope)]
 }
 
 const category: Filter = (value, scope) => {
@@ -208,7 +204,9 @@ const subtaskAssignee: Filter = (value, scope) => {
   const isTheirs = operand === undefined ? (word ?? named) : (user: number): boolean => user === operand
   return [
     ({ task }) =>
-      subtasks.where({ task_id: task.id }).some((row) => row.status !== 2 && row.user_id !== null && isTheirs(row.user_id)),
+      subtasks
+        .where({ task_id: task.id })
+        .some((row) => row.status !== 2 && row.user_id !== null && isTheirs(row.user_id)),
   ]
 }
 

@@ -96,10 +96,7 @@ const rules: readonly Rule[] = [
     (reading, [word = '', day = '']) => setWeekday(reading, day, stepOf(word)),
   ],
   [at(weekdayWord), (reading, [day = '']) => setWeekday(reading, day, 0)],
-  [
-    at(monthWord),
-    (reading, [m]) => void (reading.wall = { ...reading.wall, month: monthOf(m) }),
-  ],
+  [at(monthWord), (reading, [m]) => void (reading.wall = { ...reading.wall, month: monthOf(m) })],
 ]
 
 function readTime(reading: Reading, [hour = '', minute, second, half]: readonly string[]): void {

@@ -87,7 +87,9 @@ export type Operator = keyof typeof comparisons
 /** An operator in front of a value; `=` where there is none. */
 export function splitOperator(value: string): { readonly operator: Operator; readonly operand: string } {
   const found = (['<=', '>=', '<', '>'] as const).find((operator) => value.startsWith(operator))
-  return found === undefined ? { operator: '=', operand: value } : { operator: found, operand: value.slice(found.length) }
+  return found === undefined
+    ? { operator: '=', operand: value }
+    : { operator: found, operand: value.slice(found.length) }
 }
 
 export const anyOf =

@@ -110,7 +110,13 @@ export const addBoardLabel = route({
     label: lenient(
       z
         .union([
-          z.object({ name: z.string().optional(), color: z.enum(paletteColors as [string, ...string[]]).optional() }),
+          z.object({
+            name: z.string().optional().describe('Name.'),
+            color: z
+              .enum(paletteColors as [string, ...string[]])
+              .optional()
+              .describe('Colour.'),
+          }),
           z.string(),
         ])
         .describe('Name and colour; since v9.81 also a name alone, whose colour is green.'),

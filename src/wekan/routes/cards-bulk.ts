@@ -55,12 +55,12 @@ export const newCards = route({
       z
         .array(
           z.object({
-            title: z.string().optional(),
-            description: z.string().optional(),
-            swimlaneId: z.string().optional(),
-            parentId: z.string().optional(),
-            members: ids.optional(),
-            assignees: ids.optional(),
+            title: z.string().optional().describe('Title.'),
+            description: z.string().optional().describe('Description, in Markdown.'),
+            swimlaneId: z.string().optional().describe('The swimlane it lies in.'),
+            parentId: z.string().optional().describe('The card of which it is a subtask.'),
+            members: ids.optional().describe('Members, by id.'),
+            assignees: ids.optional().describe('Assignees, by id.'),
           }),
         )
         .min(1)

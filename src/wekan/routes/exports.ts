@@ -251,7 +251,7 @@ export const exportCsv = route({
   doc: 'CSV begins with a byte order mark. Only a tab as delimiter makes it TSV. Headers are English here; the real server takes the language of the user.',
   sources: [{ code: `${api}:497` }, { evidence: 'wekan/v11.07/export.json step 14' }],
   path: '/api/boards/:boardId/export/csv',
-  failure: styles,
+  failure: 'JSON',
   media: 'text/csv',
   params: { boardId },
   query: { ...exportQuery, delimiter: text('What stands between cells; default a comma.') },
@@ -260,16 +260,20 @@ export const exportCsv = route({
     {
       when: 'no token, or an unknown one, and the board is private',
       status: 401,
-      contentType: 'application/json',
       source: { code: `${api}:554` },
     },
     {
-      when: 'the caller is no active member of the private board',
+      when: 'the caller is no active member of the private board: a text without a type',
       status: 403,
-      contentType: '',
+      contentType: null,
       source: { code: `${api}:613` },
     },
-    { when: 'there is no such board', status: 404, contentType: '', source: { code: `${api}:505` } },
+    {
+      when: 'there is no such board: a text without a type',
+      status: 404,
+      contentType: null,
+      source: { code: `${api}:505` },
+    },
   ],
   handle(ctx, { params }) {
     const board = fileBoard(ctx, params.boardId, csvRefusals)

@@ -223,7 +223,11 @@ export const putBoardList = route({
     ),
     wipLimit: lenient(
       z
-        .object({ value: z.number(), enabled: z.boolean(), soft: z.boolean() })
+        .object({
+          value: z.number().describe('How many cards it may hold.'),
+          enabled: z.boolean().describe('Whether the limit holds.'),
+          soft: z.boolean().describe('Whether it may be passed.'),
+        })
         .optional()
         .describe('How many cards it may hold.'),
     ),

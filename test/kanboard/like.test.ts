@@ -1,0 +1,20 @@
+import { expect, it } from 'vitest'
+import { isLike } from '../../src/kanboard/like.js'
+
+const plain = { fold: (text: string): string => text.toLowerCase(), escapes: false }
+const escaping = { ...plain, escapes: true }
+
+it('takes a percent sign for any text and an underscore for one character', () => {
+  expect(isLike(plain, 'Émigré 😀', 'é%_')).toBe(true)
+  expect(isLike(plain, 'ab', 'a_b')).toBe(false)
+})
+
+it('takes the signs of regular expressions for themselves', () => {
+  expect(isLike(plain, 'a.b(c)[d]{e}|f-g/h^i$', 'a.b(c)[d]{e}|f-g/h^i$')).toBe(true)
+  expect(isLike(plain, 'axb', 'a.b')).toBe(false)
+})
+
+it('lets a backslash escape only where the database does', () => {
+  expect(isLike(escaping, '100%', '100\\%')).toBe(true)
+  expect(isLike(plain, '100%', '100\\%')).toBe(false)
+})
