@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import type { AnyOperation, Deviation } from './operation.js'
 import type { Setup } from './product.js'
+import { withoutMaps } from './json.js'
 import { atView, showAt } from './view.js'
 import type { World } from './world.js'
 
@@ -21,7 +22,7 @@ export function invoke(op: AnyOperation, ctx: BaseContext, input: unknown, setup
   const result: unknown = op.handle(ctx, input)
   if (result === undefined) return undefined
   const output = showAt(op.output, setup.view)(result)
-  const judged = atView(op.output, setup.view, 'answer').safeParse(output)
+  const judged = atView(op.output, setup.view, 'answer').safeParse(withoutMaps(output))
   if (!judged.success) noteIssues(op, 'output', judged.error.issues, note)
   return output
 }

@@ -19,3 +19,12 @@ function write(value: unknown): string {
   const shown = entries.filter(([, member]) => member !== undefined)
   return `{${shown.map(([key, member]) => `${JSON.stringify(String(key))}:${write(member)}`).join(',')}}`
 }
+
+/** The same value with every `Map` as a plain object, for whoever looks at members and not at their order. */
+export function withoutMaps(value: unknown): unknown {
+  if (!hasMap(value)) return value
+  if (value instanceof Map)
+    return Object.fromEntries([...value].map(([key, member]) => [String(key), withoutMaps(member)]))
+  if (Array.isArray(value)) return value.map(withoutMaps)
+  return Object.fromEntries(Object.entries(value as object).map(([key, member]) => [key, withoutMaps(member)]))
+}

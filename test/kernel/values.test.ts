@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { Clock } from '../../src/kernel/clock.js'
 import { fakeHeader } from '../../src/kernel/exchange.js'
 import { Ids, seedOf } from '../../src/kernel/ids.js'
-import { writeJson } from '../../src/kernel/json.js'
+import { withoutMaps, writeJson } from '../../src/kernel/json.js'
 import { compareVersions, inVersions } from '../../src/kernel/versions.js'
 
 describe('release numbers', () => {
@@ -68,6 +68,10 @@ describe('JSON', () => {
         ]),
       }),
     ).toBe('{"a":{"9":{"c":[null]},"1":"x"}}')
+  })
+
+  it('loses its maps where only members count', () => {
+    expect(withoutMaps({ a: [new Map([['9', new Map([['b', 1]])]])] })).toEqual({ a: [{ 9: { b: 1 } }] })
   })
 
   it('is as JSON.stringify without maps', () => {
