@@ -9,7 +9,7 @@ export type { Choice, Fidelity } from './kernel/product.js'
 export type { ClockMode } from './kernel/clock.js'
 export type { WorldFile } from './fixtures/schema.js'
 export type { Fake, Listening } from './server/fake.js'
-export type { LogEntry } from './control/log.js'
+export type { DeliveryEntry, LogEntry, LogEvent } from './control/log.js'
 export { UsageError } from './kernel/product.js'
 
 /** What `createFake` takes; everything has a default. */
@@ -26,11 +26,13 @@ export interface FakeOptions {
   readonly now?: string
   /** Answer CORS preflights. Default false, as the real servers. */
   readonly cors?: boolean
+  /** Hosts to which webhooks are sent, beside this machine. Default none. */
+  readonly allowOutbound?: readonly string[]
 }
 
 /**
  * Makes a fake Wekan and Kanboard in this process.
- * @returns `fetch` (no port), `listen()`, `reset()`, `log`.
+ * @returns `fetch` (no port), `listen()`, `reset()`, `log`, `delivered()`.
  * @throws UsageError for an unknown profile, quirk, option or world, and for a mistake in a world file.
  * @example
  * const fake = createFake({ world: 'demo', products: { kanboard: { profile: '1.2.35' } } })

@@ -1,3 +1,4 @@
+import type { ZodType } from 'zod'
 import type { AnyOperation, ErrorCase } from '../kernel/operation.js'
 import type { AnswerShape, Outcome, WireAnswer } from '../kernel/protocol.js'
 import type { Product, Setup } from '../kernel/product.js'
@@ -7,7 +8,7 @@ import { atView } from '../kernel/view.js'
 import { brief, emptyMembers, mismatches, missingElements, strayElements } from './match.js'
 import type { Finding, Rule } from './rules.js'
 import type { Expectation } from './scenario.js'
-import { compareMembers, violations } from './schema.js'
+import { compareMembers, declares, violations } from './schema.js'
 
 type Found = Omit<Finding, 'source'>
 
@@ -91,14 +92,19 @@ function resultFindings({ op, setup, expect }: Judged, result: unknown): Found[]
         got: 'nothing',
       })),
     ...members.undeclared,
+    ...emptyMembers(filledIn(op, schema, expect), result),
     ...expectationFindings(expect, result),
   ]
+}
+
+/** The members that must be filled, but for those that other releases have. */
+function filledIn(op: AnyOperation, schema: ZodType, { filled = [] }: Expectation): string[] {
+  return filled.filter((path) => declares(schema, path.split('.')) || !declares(op.output, path.split('.')))
 }
 
 function expectationFindings(expect: Expectation, result: unknown): Found[] {
   return [
     ...('result' in expect ? mismatches(expect.result, result) : []),
-    ...emptyMembers(expect.filled ?? [], result),
     ...missingElements(expect.includes ?? [], result),
     ...strayElements(expect.excludes ?? [], result),
   ]

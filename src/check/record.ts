@@ -1,6 +1,6 @@
-import type { Credentials } from '../kernel/protocol.js'
+import type { Credentials, WireCall } from '../kernel/protocol.js'
 import type { Product } from '../kernel/product.js'
-import type { RecordedStep, Recording } from '../recording/format.js'
+import type { RecordedRequest, RecordedStep, Recording } from '../recording/format.js'
 import type { Summary } from './events.js'
 import { runCheck } from './run.js'
 import type { CheckOptions, Exchange } from './run.js'
@@ -48,7 +48,9 @@ function recordingOf({ product, given }: CheckOptions, summary: Summary, exchang
 }
 
 function stepOf(product: Product, { scenario, step, op, answer }: Exchange, cover: Cover): RecordedStep {
-  const { method, path, body } = product.protocol.encode(op, step.input, { kind: 'none' } satisfies Credentials)
+  const { method, path, headers, body } = product.protocol.encode(op, step.input, {
+    kind: 'none',
+  } satisfies Credentials)
   const auth = authOf(product, scenario, step.as)
   const { resultPath } = product.protocol
   const captures = Object.entries(step.capture ?? {}).map(([name, from]) => [name, resultPath + from.slice(1)] as const)
@@ -58,7 +60,7 @@ function stepOf(product: Product, { scenario, step, op, answer }: Exchange, cove
       method,
       path: path.replace(/%7B%7B(\w+)%7D%7D/g, '{{$1}}'),
       ...(auth === undefined ? {} : { auth }),
-      ...(body === undefined ? {} : { json: JSON.parse(body) as unknown }),
+      ...sentBody(body, headers['content-type']),
     },
     ...(captures.length > 0 ? { capture: Object.fromEntries(captures) } : {}),
     response: {
@@ -68,6 +70,12 @@ function stepOf(product: Product, { scenario, step, op, answer }: Exchange, cove
       ...(answer.body === undefined ? { text: cover.text(answer.text) } : { body: cover.value(answer.body) }),
     },
   }
+}
+
+function sentBody(body: WireCall['body'], type = ''): Pick<RecordedRequest, 'json' | 'base64' | 'headers'> {
+  if (body === undefined) return {}
+  if (typeof body === 'string') return { json: JSON.parse(body) as unknown }
+  return { headers: { 'content-type': type }, base64: Buffer.from(body).toString('base64') }
 }
 
 /** Whoever signed in is named by placeholders that the player of the recording gives. */

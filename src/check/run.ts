@@ -93,6 +93,8 @@ interface Run {
 async function begin(options: CheckOptions): Promise<Run> {
   const { product, given, only = [] } = options
   const scenarios = select(options.scenarios, only)
+  const operations = new Map(product.operations.map((op) => [op.id, op]))
+  refuseUnknown(scenarios, operations)
   const target = new Target(options)
   const redactor = new Redactor()
   redactor.hide(given.password)
@@ -104,7 +106,6 @@ async function begin(options: CheckOptions): Promise<Run> {
   const id = options.run ?? runId()
   const ledger = options.ledgerFile === undefined || !mayWrite ? undefined : new Ledger(options.ledgerFile)
   ledger?.write({ event: 'open', product: product.name, url: target.base, run: id, profile: setup.profile.id })
-  const operations = new Map(product.operations.map((op) => [op.id, op]))
   const run = {
     options,
     scenarios,
@@ -130,6 +131,14 @@ async function begin(options: CheckOptions): Promise<Run> {
     isReadOnly: !mayWrite,
   })
   return run
+}
+
+/** A misspelt operation would otherwise be found only when its step is reached. */
+function refuseUnknown(scenarios: readonly Scenario[], operations: ReadonlyMap<string, AnyOperation>): void {
+  for (const { name, steps, cleanup } of scenarios) {
+    const stray = [...steps, ...cleanup].find(({ operation }) => !operations.has(operation))
+    if (stray) throw new UsageError(`scenario ${name}: no operation ${stray.operation} is declared`)
+  }
 }
 
 function select(scenarios: readonly Scenario[], only: readonly string[]): Scenario[] {
@@ -183,7 +192,7 @@ class Story {
 
   async #playStep(step: ScenarioStep): Promise<StepResult> {
     const op = this.run.operations.get(step.operation)
-    if (!op) return this.#unplayed(step, undefined, 'error', `no operation ${step.operation} is declared`)
+    if (!op) throw new UsageError(`scenario ${this.scenario.name}, '${step.name}': no operation ${step.operation}`)
     const obstacle = this.#obstacle(step, op)
     if (obstacle) return this.#unplayed(step, op, obstacle.verdict, obstacle.reason)
     const started = stopwatch()
@@ -249,12 +258,12 @@ class Story {
     return unknown === undefined ? undefined : skip(`needs '${unknown}', which no step before it made`)
   }
 
-  #unplayed(step: ScenarioStep, op: AnyOperation | undefined, verdict: Verdict, reason?: string): StepResult {
+  #unplayed(step: ScenarioStep, op: AnyOperation, verdict: Verdict, reason?: string): StepResult {
     return {
       scenario: this.scenario.name,
       step: step.name,
       operation: step.operation,
-      effect: op?.effect ?? 'read',
+      effect: op.effect,
       verdict,
       ...(reason === undefined ? {} : { reason }),
       findings: [],

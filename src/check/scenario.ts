@@ -16,7 +16,10 @@ const Expect = z.strictObject({
   failure: Failure.optional().describe('A declared failure instead of a result.'),
   empty: z.boolean().optional().describe('An answer without a body.'),
   complete: z.boolean().optional().describe('Every declared member is there, at every level.'),
-  filled: z.array(z.string()).optional().describe('Members that are there and not null: `password`, `members.userId`.'),
+  filled: z
+    .array(z.string())
+    .optional()
+    .describe('Members that are there and not null where the release has them: `password`, `members.userId`.'),
   without: z
     .array(z.string())
     .optional()

@@ -52,6 +52,18 @@ interface Def {
 }
 const defOf = (schema: z.ZodType): Def => schema._zod.def as unknown as Def
 
+/** Whether a schema has a member; a path goes through lists: `members.userId`. */
+export function declares(schema: z.ZodType, [head, ...rest]: readonly string[]): boolean {
+  if (head === undefined) return true
+  const { innerType, options, element, valueType, shape } = defOf(schema)
+  const within = innerType ?? element
+  if (within) return declares(within, [head, ...rest])
+  if (options) return options.some((option) => declares(option, [head, ...rest]))
+  if (valueType) return declares(valueType, rest)
+  const member = shape?.[head]
+  return member !== undefined && declares(member, rest)
+}
+
 /** What a walk over value and schema together finds. */
 interface Walk {
   /** Members that are there and not declared. */

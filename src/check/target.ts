@@ -106,13 +106,16 @@ function explain(error: unknown, base: string): Unreachable {
 
 /** A curl line that repeats the call, secrets masked. */
 export function curlOf(base: string, { method, path, headers, body }: WireCall, redactor: Redactor): string {
+  const bytes = typeof body === 'string' || body === undefined ? undefined : Buffer.from(body)
   const parts = ['curl', '-i', '-X', method]
   for (const [name, value] of Object.entries(headers)) {
     const shown = name === 'authorization' ? value.replace(/^(\w+) .*/, '$1 ***') : redactor.text(value)
     parts.push('-H', quote(`${name}: ${shown}`))
   }
-  if (body !== undefined) parts.push('-d', quote(masked(body, redactor)))
-  return [...parts, quote(redactor.text(base + path))].join(' ')
+  if (typeof body === 'string') parts.push('-d', quote(masked(body, redactor)))
+  if (bytes) parts.push('--data-binary', '@-')
+  const line = [...parts, quote(redactor.text(base + path))].join(' ')
+  return bytes ? `printf %s ${bytes.toString('base64')} | base64 -d | ${line}` : line
 }
 
 function masked(body: string, redactor: Redactor): string {

@@ -126,7 +126,8 @@ function save(file: string | undefined, text: () => string): void {
 /** Zero checks is never success. */
 function exitCode({ counts, isPartial }: Summary, flags: CheckFlags): number {
   const checked = counts.pass + counts.drift + counts.fail
-  if (counts.error > 0) return counts.fail > 0 ? 1 : 4
+  // The only error of a step is that no answer came.
+  if (counts.error > 0) return counts.fail > 0 ? 1 : 3
   if (counts.fail > 0 || (flags.failOn === 'drift' && counts.drift > 0)) return 1
   if (checked === 0) {
     process.stderr.write('stuntboard: nothing was checked, see the reasons above\n')

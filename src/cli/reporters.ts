@@ -1,5 +1,5 @@
 import { styleText } from 'node:util'
-import type { LogEntry } from '../control/log.js'
+import type { DeliveryEntry, LogEntry } from '../control/log.js'
 import type { Fake, Listening } from '../server/fake.js'
 
 type Colour = 'green' | 'yellow' | 'red' | 'dim' | 'cyan' | 'bold'
@@ -26,8 +26,8 @@ export function jsonReporter(fake: Fake, { url, port }: Listening): void {
     }),
   )
   out(JSON.stringify({ event: 'listening', url, port, pid: process.pid, products: served }))
-  fake.log.follow((entry) => {
-    out(JSON.stringify(entry))
+  fake.log.follow((event) => {
+    out(JSON.stringify(event))
   })
 }
 
@@ -42,8 +42,8 @@ export function textReporter(fake: Fake, { url }: Listening): void {
     out(`  ${paint('dim', '$')} ${curl}`)
   }
   out(paint('dim', `control at ${url}/_fake/health; stop with Ctrl-C`))
-  fake.log.follow((entry) => {
-    out(line(entry))
+  fake.log.follow((event) => {
+    out(event.event === 'request' ? line(event) : deliveryLine(event))
   })
 }
 
@@ -55,4 +55,11 @@ function line(entry: LogEntry): string {
   const why = [...entry.reasons, ...entry.deviations.map((one) => `${one.at} ${one.path}: ${one.message}`)].join('; ')
   const head = `${paint('dim', time)} ${entry.method} ${entry.path} ${paint(colour, String(entry.status))}`
   return `${head} ${entry.ms.toFixed(1)}ms${what}${who}${why === '' ? '' : paint('dim', `  (${why})`)}`
+}
+
+function deliveryLine({ at, about, url, outcome, status, why }: DeliveryEntry): string {
+  const colour: Colour = outcome === 'delivered' ? 'green' : outcome === 'failed' ? 'red' : 'dim'
+  const what = outcome === 'withheld' ? 'would have been sent' : status === undefined ? outcome : String(status)
+  const reason = why === undefined ? '' : paint('dim', `  (${why})`)
+  return `${paint('dim', at.slice(11, 19))} webhook ${about} to ${url} ${paint(colour, what)}${reason}`
 }

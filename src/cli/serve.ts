@@ -26,6 +26,7 @@ interface ServeFlags {
   readonly kanboardPath: string
   readonly wekanApi: 'on' | 'off'
   readonly cors: boolean
+  readonly allowOutbound: readonly string[]
   readonly log: 'text' | 'json' | 'none'
 }
 
@@ -57,6 +58,7 @@ export function serveCommand(finish: (code: number) => void): Command {
     .option('--wekan-path <prefix>', 'serve Wekan below a path', pathPrefix, '')
     .option('--kanboard-path <prefix>', 'serve Kanboard below a path', pathPrefix, '')
     .addOption(new Option('--wekan-api <state>', 'WITH_API').choices(['on', 'off']).default('on'))
+    .option('--allow-outbound <host>', 'host to which webhooks are sent, beside this machine', list, [])
     .option('--cors', 'answer CORS preflights; the real servers do not', false)
     .addOption(
       new Option('--log <form>', 'what goes to standard output').choices(['text', 'json', 'none']).default('text'),
@@ -78,6 +80,7 @@ async function run(flags: ServeFlags): Promise<void> {
     world: flags.world,
     seed: flags.seed,
     cors: flags.cors,
+    allowOutbound: flags.allowOutbound,
     ...(flags.clock === undefined ? {} : { clock: flags.clock }),
     ...(flags.now === undefined ? {} : { now: flags.now }),
   })

@@ -9,6 +9,8 @@ export interface Controlled {
   reset(): void
   /** Names of the documents that `document` has. */
   documentNames(): readonly string[]
+  /** What each product sent, would have sent or is about to send of its own accord, oldest first. */
+  deliveries(): readonly unknown[]
   document(file: string): Promise<{ readonly contentType: string; readonly text: string } | undefined>
 }
 
@@ -16,6 +18,7 @@ export interface Controlled {
 const routes: readonly (readonly [string, string])[] = [
   ['GET', '/_fake/health'],
   ['POST', '/_fake/reset'],
+  ['GET', '/_fake/deliveries'],
   ['GET', '/_fake/openapi/{file}'],
 ]
 
@@ -23,6 +26,7 @@ const routes: readonly (readonly [string, string])[] = [
  * The `/_fake/` plane.
  * - `GET /health` answers 200 when the server is ready, with version and profile of each product.
  * - `POST /reset` returns to the seeded baseline and answers 204.
+ * - `GET /deliveries` answers `{ deliveries: […] }`, each with url, headers, body and outcome.
  * - `GET /openapi/{file}` answers what the running profile promises: `wekan.yaml`, `kanboard.openrpc.json`, …
  */
 export function controlRoutes(version: string, controlled: Controlled): Hono {
@@ -32,6 +36,7 @@ export function controlRoutes(version: string, controlled: Controlled): Hono {
     controlled.reset()
     return c.body(null, 204)
   })
+  app.get('/deliveries', (c) => c.json({ deliveries: controlled.deliveries() }))
   app.get('/openapi/:file', async (c) => {
     const document = await controlled.document(c.req.param('file'))
     if (document) return c.body(document.text, 200, { 'content-type': document.contentType })

@@ -30,7 +30,15 @@ const isOurs = (path: string): boolean => path === endpoint || path.startsWith(`
 function openSession(given: Pick<Session, 'world' | 'setup' | 'request' | 'declared'>): Session {
   const library = libraryOf(given.setup.profile.version)
   const voice = { 'not-built': [], strict: [] }
-  return { ...given, database: databaseOf(given.setup), library, trace: newTrace(), voice, printed: [], listeners: noListeners() }
+  return {
+    ...given,
+    database: databaseOf(given.setup),
+    library,
+    trace: newTrace(),
+    voice,
+    printed: [],
+    listeners: noListeners(),
+  }
 }
 
 const html = 'text/html; charset=UTF-8'

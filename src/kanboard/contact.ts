@@ -98,6 +98,8 @@ async function optionsOf(send: SendCall, application: Credentials): Promise<Reco
   const numbers = 'id' in row && typeof row.id === 'string' ? 'strings' : 'native'
   const isPostgres = 'notifications_enabled' in row && typeof row.notifications_enabled === 'boolean'
   // Columns that fresh schemas of MySQL and PostgreSQL no longer have: evidence kanboard/v1.2.53-mysql/users-lifecycle.json.
-  const database = isPostgres ? 'postgres' : 'is_admin' in row ? 'sqlite' : 'mysql'
-  return { numbers, database }
+  if (isPostgres) return { numbers, database: 'postgres' }
+  // Before 1.0.25 the list left both columns out: kanboard/kanboard@v1.0.22 app/Model/User.php:57.
+  if (!('nb_failed_login' in row)) return { numbers }
+  return { numbers, database: 'is_admin' in row ? 'sqlite' : 'mysql' }
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { inVersions } from '../kernel/versions.js'
 import { wire } from '../kernel/view.js'
 import { numberIn } from './php.js'
 
@@ -8,15 +9,22 @@ import { numberIn } from './php.js'
  */
 export class Dictionary extends Map<string, unknown> {}
 
+/** kanboard/kanboard@v1.0.38 app/Api/Procedure: `(object)`. Before, PHP chose: keys 0, 1, 2 … and none are a list. */
+const unbraced = { until: '1.0.37' }
+
+const plain = (value: unknown): unknown => (value instanceof Map ? Object.fromEntries(value) : value)
+
 type Entries = ReadonlyMap<string, string | null>
 
 /** The schema of an object with texts by name. */
 export const dictionary = (about: string, member: z.ZodType = z.string()): z.ZodType<Entries, Entries> =>
   wire<Entries>({
     name: 'dictionary',
-    schema: () =>
-      z.preprocess((value) => (value instanceof Map ? Object.fromEntries(value) : value), z.record(z.string(), member)),
-    render: (value) => new Dictionary(value),
+    schema: ({ version }) => {
+      const braced = z.preprocess(plain, z.record(z.string(), member))
+      return inVersions(unbraced, version) ? z.union([z.array(member), braced]) : braced
+    },
+    render: (value, { version }) => (inVersions(unbraced, version) ? new Map(value) : new Dictionary(value)),
   }).describe(about)
 
 /** PHP's `asort`: two numeric texts by their numbers, others by bytes; equal ones stay as they are. */

@@ -56,7 +56,7 @@ export const userColumns = {
 }
 
 /** A user as getUser and getUserByName answer it. */
-export const user = z.object(userColumns)
+export const user = z.object(userColumns).meta({ id: 'User', description: 'A user, every column.' })
 
 const wholeRow: Bounds = {
   since: '1.0.25',
@@ -67,30 +67,37 @@ const wholeRow: Bounds = {
  * A user in getAllUsers. Until 1.0.24 a query of ten columns, of which the page of December 2015 omits
  * twofactor_activated (kanboard/kanboard@v1.0.22 app/Model/User.php:57); the whole row since.
  */
-export const listedUser = z.object({
-  ...userColumns,
-  password: field(wholeRow, text().optional().describe('bcrypt hash of the password')),
-  is_admin: field({ ...wholeRow, only: { database: ['sqlite'] } }, flagColumn().describe('Dead since 1.0.22')),
-  timezone: field(wholeRow, text().describe("The user's own time zone")),
-  language: field(wholeRow, text().describe("The user's own language")),
-  disable_login_form: field(wholeRow, flagColumn().describe('Whether the password does not sign in')),
-  twofactor_secret: field(wholeRow, text().describe('Shared secret of two-factor authentication')),
-  token: field(wholeRow, z.string().describe('Token of the public feeds')),
-  notifications_filter: field(wholeRow, integerColumn().describe('Which tasks notify: 1 to 4')),
-  nb_failed_login: field(wholeRow, integerColumn().describe('Wrong passwords since the last good one')),
-  lock_expiration_date: field(wholeRow, laterColumn().describe('Until when the account is locked, in Unix seconds')),
-  is_project_admin: field({ ...wholeRow, only: { database: ['sqlite'] } }, flagColumn().describe('Dead since 1.0.22')),
-  gitlab_id: field(wholeRow, integerColumn().nullable().describe('Number of the linked GitLab account')),
-})
+export const listedUser = z
+  .object({
+    ...userColumns,
+    password: field(wholeRow, text().optional().describe('bcrypt hash of the password')),
+    is_admin: field({ ...wholeRow, only: { database: ['sqlite'] } }, flagColumn().describe('Dead since 1.0.22')),
+    timezone: field(wholeRow, text().describe("The user's own time zone")),
+    language: field(wholeRow, text().describe("The user's own language")),
+    disable_login_form: field(wholeRow, flagColumn().describe('Whether the password does not sign in')),
+    twofactor_secret: field(wholeRow, text().describe('Shared secret of two-factor authentication')),
+    token: field(wholeRow, z.string().describe('Token of the public feeds')),
+    notifications_filter: field(wholeRow, integerColumn().describe('Which tasks notify: 1 to 4')),
+    nb_failed_login: field(wholeRow, integerColumn().describe('Wrong passwords since the last good one')),
+    lock_expiration_date: field(wholeRow, laterColumn().describe('Until when the account is locked, in Unix seconds')),
+    is_project_admin: field(
+      { ...wholeRow, only: { database: ['sqlite'] } },
+      flagColumn().describe('Dead since 1.0.22'),
+    ),
+    gitlab_id: field(wholeRow, integerColumn().nullable().describe('Number of the linked GitLab account')),
+  })
+  .meta({ id: 'ListedUser', description: 'A user as lists show it.' })
 
 /** The signed-in user of getMe: without hash and dead columns, and three values turned into PHP's own types. */
-export const signedInUser = z.object({
-  ...withoutColumns(userColumns, ['password', 'is_admin', 'is_project_admin']),
-  id: z.int().describe('Number of the user'),
-  is_ldap_user: z.boolean().describe('Whether the user comes from a directory'),
-  twofactor_activated: z.boolean().describe('Whether two-factor authentication is on'),
-  twofactor_secret: z.null().optional().describe('Always null; left out where there is one'),
-})
+export const signedInUser = z
+  .object({
+    ...withoutColumns(userColumns, ['password', 'is_admin', 'is_project_admin']),
+    id: z.int().describe('Number of the user'),
+    is_ldap_user: z.boolean().describe('Whether the user comes from a directory'),
+    twofactor_activated: z.boolean().describe('Whether two-factor authentication is on'),
+    twofactor_secret: z.null().optional().describe('Always null; left out where there is one'),
+  })
+  .meta({ id: 'SignedInUser', description: 'The user who is signed in.' })
 
 function withoutColumns<S extends object, K extends keyof S>(columns: S, names: readonly K[]): Omit<S, K> {
   const kept = { ...columns }

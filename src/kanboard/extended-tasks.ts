@@ -86,6 +86,7 @@ export function overdueAmong(ctx: KanboardContext, rows: Iterable<TaskRow>): z.i
     if (project?.is_active !== 1) continue
     found.push({
       ...row,
+      date_due: row.date_due,
       project_name: project.name,
       assignee_username: assignee?.username ?? null,
       assignee_name: assignee?.name ?? null,

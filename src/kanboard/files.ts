@@ -30,7 +30,7 @@ export interface Upload {
 
 /** Where a file goes. */
 export interface Place {
-  readonly folder: 'tasks' | 'projects'
+  readonly folder: string
   readonly id: PhpValue
 }
 
@@ -47,7 +47,8 @@ export function upload(ctx: KanboardContext, place: Place, filename: PhpValue, b
   ctx.db.stored_objects.insert({ path, content: content.toString('base64') })
   if (isArray(filename)) throw new Crash('pathinfo() takes no list')
   const is_image = isImage(toText(filename)) ? 1 : 0
-  if (is_image === 1 && !isDecodable(content)) throw new Crash('no thumbnail can be made of what is no image')
+  if (is_image === 1 && holds(ctx, 'thumbnailsWantImages') && !isDecodable(content))
+    throw new Crash('no thumbnail can be made of what is no image')
   const name = firstBytes(toText(filename), 255)
   return { name, path, is_image, size: content.length, user_id: ctx.callerId, date: seconds }
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { projectParts } from './fixture-projects.js'
 import { applicationRoles } from './permissions.js'
 
 const name = z.string().min(1).max(191).describe('Login name, unique')
@@ -73,6 +74,7 @@ export const kanboardFixture = z
       .record(name, userEntry)
       .optional()
       .describe('Users by login name; admin changes the built-in administrator'),
+    ...projectParts,
   })
   .describe('What Kanboard holds')
 

@@ -22,6 +22,9 @@ import * as board from './procedures/board.js'
 import * as categories from './procedures/categories.js'
 import * as columns from './procedures/columns.js'
 import * as comments from './procedures/comments.js'
+import * as earlyFiles from './procedures/early-files.js'
+import * as earlyMembers from './procedures/early-members.js'
+import * as earlyPlaces from './procedures/early-places.js'
 import * as externalLinkRules from './procedures/external-link-rules.js'
 import * as externalLinks from './procedures/external-links.js'
 import * as groupMembers from './procedures/group-members.js'
@@ -99,6 +102,9 @@ const modules = [
   taskProjects,
   tasks,
   tags,
+  earlyFiles,
+  earlyMembers,
+  earlyPlaces,
 ]
 const exported: readonly unknown[] = modules.flatMap((module) => Object.values(module))
 const procedures: readonly AnyProcedure[] = exported.filter(isProcedure)

@@ -87,6 +87,7 @@ member setSubtaskEndTime subtask:subtask_id
 viewer getSubtaskTimeSpent subtask:subtask_id
 viewer getActiveSwimlanes project_id
 viewer getAllSwimlanes project_id
+viewer getDefaultSwimlane project_id
 viewer getSwimlaneById swimlane:swimlane_id
 viewer getSwimlaneByName project_id
 viewer getSwimlane swimlane:swimlane_id@1.2.50

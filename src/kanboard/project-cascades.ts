@@ -1,4 +1,5 @@
 import { removeAttachedToProject, removeAttachedToUser, removeWithTask } from './attached-cascades.js'
+import type { TaskRow } from './rows.js'
 import type { KanboardTables } from './tables.js'
 
 /*
@@ -8,18 +9,32 @@ import type { KanboardTables } from './tables.js'
 /** Everything that hangs on a project, which itself stays. */
 export function removeProjectRows(db: KanboardTables, project: number): void {
   const own = { project_id: project }
-  for (const { id } of db.tasks.where(own)) {
-    removeWithTask(db, id)
-    db.tasks.remove(id)
+  removeTasks(db, own)
+  for (const { id } of db.columns.where(own)) removeColumnRow(db, id)
+  for (const { id } of db.swimlanes.where(own)) {
+    // kanboard/kanboard@v1.2.53 app/Schema/Mysql.php version_122: tasks.swimlane_id … ON DELETE CASCADE
+    removeTasks(db, { swimlane_id: id })
+    db.swimlanes.remove(id)
   }
-  for (const { id } of db.columns.where(own)) db.columns.remove(id)
-  for (const { id } of db.swimlanes.where(own)) db.swimlanes.remove(id)
   for (const { id } of db.project_has_categories.where(own)) db.project_has_categories.remove(id)
   for (const { pair } of db.project_has_users.where(own)) db.project_has_users.remove(pair)
   for (const { pair } of db.project_has_groups.where(own)) db.project_has_groups.remove(pair)
   for (const { pair } of db.project_has_metadata.where(own)) db.project_has_metadata.remove(pair)
   for (const { id } of db.project_has_files.where(own)) db.project_has_files.remove(id)
   removeAttachedToProject(db, project)
+}
+
+/** A column with what lies in it: tasks of other projects can be moved there. */
+export function removeColumnRow(db: KanboardTables, column: number): void {
+  removeTasks(db, { column_id: column })
+  db.columns.remove(column)
+}
+
+function removeTasks(db: KanboardTables, match: Partial<TaskRow>): void {
+  for (const { id } of db.tasks.where(match)) {
+    removeWithTask(db, id)
+    db.tasks.remove(id)
+  }
 }
 
 /** Memberships of a user, and private projects in which the user has a role. */

@@ -33,7 +33,7 @@ const projectUrls = z
     rss_feed: field(publicUrls, z.string().optional().describe('Public RSS feed, of a public project')),
     ical_feed: field(publicUrls, z.string().optional().describe('Public calendar feed, of a public project')),
   })
-  .describe('Addresses of pages, below the setting application_url')
+  .meta({ id: 'ProjectUrls', description: 'Addresses of pages, below the setting application_url' })
 
 /** The columns of `projects` in the order of the table. */
 export const projectColumns = {
@@ -63,35 +63,43 @@ export const projectColumns = {
 }
 
 /** A project as procedures for projects answer it. */
-export const project = z.object({ ...projectColumns, url: projectUrls })
+export const project = z
+  .object({ ...projectColumns, url: projectUrls })
+  .meta({ id: 'Project', description: 'A project as procedures for projects answer it.' })
 
 /** The columns of `columns` in the order of the table. */
-export const column = z.object({
-  id: integerColumn().describe('Number of the column'),
-  title: z.string().describe('Title, unique in the project'),
-  position: integerColumn().describe('Place on the board, from 1'),
-  project_id: integerColumn().describe('Number of the project'),
-  task_limit: integerColumn().describe('Most open tasks, 0 for any number; not enforced by the API'),
-  description: field(since('1.0.15'), text().describe('Markdown')),
-  hide_in_dashboard: field(since('1.0.32'), flagColumn().describe('Whether the dashboard leaves its tasks out')),
-})
+export const column = z
+  .object({
+    id: integerColumn().describe('Number of the column'),
+    title: z.string().describe('Title, unique in the project'),
+    position: integerColumn().describe('Place on the board, from 1'),
+    project_id: integerColumn().describe('Number of the project'),
+    task_limit: integerColumn().describe('Most open tasks, 0 for any number; not enforced by the API'),
+    description: field(since('1.0.15'), text().describe('Markdown')),
+    hide_in_dashboard: field(since('1.0.32'), flagColumn().describe('Whether the dashboard leaves its tasks out')),
+  })
+  .meta({ id: 'Column', description: 'The columns of columns in the order of the table.' })
 
 /** The columns of `swimlanes` in the order of the table. */
-export const swimlane = z.object({
-  id: integerColumn().describe('Number of the swimlane'),
-  name: z.string().describe('Name, unique in the project'),
-  position: integerColumn().describe('Place on the board, from 1; 0 when it is disabled'),
-  is_active: flagColumn().describe('0 when it is disabled'),
-  project_id: integerColumn().describe('Number of the project'),
-  description: field(since('1.0.19'), text().describe('Markdown')),
-  task_limit: field(since('1.2.14'), integerColumn().describe('Most open tasks, 0 for any number')),
-})
+export const swimlane = z
+  .object({
+    id: integerColumn().describe('Number of the swimlane'),
+    name: z.string().describe('Name, unique in the project'),
+    position: integerColumn().describe('Place on the board, from 1; 0 when it is disabled'),
+    is_active: flagColumn().describe('0 when it is disabled'),
+    project_id: integerColumn().describe('Number of the project'),
+    description: field(since('1.0.19'), text().describe('Markdown')),
+    task_limit: field(since('1.2.14'), integerColumn().describe('Most open tasks, 0 for any number')),
+  })
+  .meta({ id: 'Swimlane', description: 'The columns of swimlanes in the order of the table.' })
 
 /** The columns of `project_has_categories` in the order of the table. */
-export const category = z.object({
-  id: integerColumn().describe('Number of the category'),
-  name: z.string().describe('Name, unique in the project'),
-  project_id: integerColumn().describe('Number of the project'),
-  description: field(since('1.0.14'), text().describe('Markdown')),
-  color_id: field(since('1.2.6'), text().describe('Color of the category')),
-})
+export const category = z
+  .object({
+    id: integerColumn().describe('Number of the category'),
+    name: z.string().describe('Name, unique in the project'),
+    project_id: integerColumn().describe('Number of the project'),
+    description: field(since('1.0.14'), text().describe('Markdown')),
+    color_id: field(since('1.2.6'), text().describe('Color of the category')),
+  })
+  .meta({ id: 'Category', description: 'The columns of project_has_categories in the order of the table.' })

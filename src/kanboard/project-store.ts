@@ -4,7 +4,7 @@ import { removeProjectRows } from './project-cascades.js'
 import { isEmpty, toInt, toText } from './php.js'
 import type { PhpValue } from './php.js'
 import type { KanboardContext } from './procedure.js'
-import type { ProjectRow } from './rows.js'
+import type { CategoryRow, ColumnRow, ProjectRow, SwimlaneRow } from './rows.js'
 import { nextId } from './tables.js'
 import { translate } from './translate.js'
 import type { Values } from './validators.js'
@@ -108,24 +108,29 @@ export function insertProject(ctx: KanboardContext, values: Values, ownership: O
   if (!isEmpty(owner) && (user === undefined || !ctx.db.users.has(user))) {
     return ctx.explain(`there is no user ${toText(owner)} to own the project`, false)
   }
-  const columns = columnsOf(ctx, values)
-  const { name = '', nameKey = '' } = columns
   const owner_id = ctx.database.storeInteger({ table: 'projects', name: 'owner_id' }, owner) ?? 0
-  const id = nextId(ctx.world, 'projects', ctx.database)
-  const row = { ...fresh, ...columns, id, name, nameKey, owner_id, last_modified: nowSeconds(ctx) }
-  ctx.db.projects.insert({ ...row, is_private: isPrivate ? 1 : 0 })
+  const { id } = insertProjectRow(ctx, values, owner_id)
+  if (isPrivate) ctx.db.projects.update(id, { is_private: 1 })
   if (!insertColumns(ctx, id)) {
     removeProjectRows(ctx.db, id)
     ctx.db.projects.remove(id)
     return ctx.explain('the setting board_columns names two columns that are equal for this database', false)
   }
-  if (inVersions(swimlaneIsRow, ctx.setup.profile.version)) insertSwimlane(ctx, id)
+  if (inVersions(swimlaneIsRow, ctx.setup.profile.version)) insertSwimlane(ctx, id, { name: initialSwimlane(ctx) })
   if (joins && user !== undefined) {
     const role = 'project-manager'
     ctx.db.project_has_users.insert({ pair: `${id}/${user}`, project_id: id, user_id: user, role })
   }
-  insertCategories(ctx, id)
+  for (const name of initialCategories(ctx)) insertCategory(ctx, id, { name })
   return id
+}
+
+/** The row alone, without what comes into being with it. */
+export function insertProjectRow(ctx: KanboardContext, values: Values, owner_id: number): ProjectRow {
+  const columns = columnsOf(ctx, values)
+  const { name = '', nameKey = '' } = columns
+  const id = nextId(ctx.world, 'projects', ctx.database)
+  return ctx.db.projects.insert({ ...fresh, ...columns, id, name, nameKey, owner_id, last_modified: nowSeconds(ctx) })
 }
 
 /** kanboard/kanboard@v1.0.40 app/Schema/Sqlite.php: before, it was two columns of the project. */
@@ -139,47 +144,57 @@ function listed(text: string): string[] {
   return [...new Set(names)].filter((name) => name !== '' && name !== '0')
 }
 
+/** Titles of the columns of a new project. */
+export function initialColumns(ctx: KanboardContext): string[] {
+  const chosen = ctx.world.settings.config['board_columns']
+  return listed(chosen || defaultColumns.map((title) => translate(ctx, title)).join())
+}
+
 function insertColumns(ctx: KanboardContext, project: number): boolean {
-  const chosen =
-    ctx.world.settings.config['board_columns'] || defaultColumns.map((title) => translate(ctx, title)).join()
-  const titles = listed(chosen)
+  const titles = initialColumns(ctx)
   if (new Set(titles.map((title) => ctx.database.textKey(title))).size < titles.length) return false
-  for (const [index, title] of titles.entries()) {
-    ctx.db.columns.insert({
-      id: nextId(ctx.world, 'columns', ctx.database),
-      title,
-      position: index + 1,
-      project_id: project,
-      task_limit: 0,
-      description: '',
-      hide_in_dashboard: 0,
-    })
-  }
+  for (const [index, title] of titles.entries()) insertColumn(ctx, project, { title, position: index + 1 })
   return true
 }
 
-function insertSwimlane(ctx: KanboardContext, project: number): void {
-  ctx.db.swimlanes.insert({
-    id: nextId(ctx.world, 'swimlanes', ctx.database),
-    name: translate(ctx, 'Default swimlane'),
-    position: 1,
-    is_active: 1,
-    project_id: project,
-    description: '',
-    task_limit: 0,
-  })
+/** Adds a column and answers its id. */
+export function insertColumn(
+  ctx: KanboardContext,
+  project: number,
+  own: Pick<ColumnRow, 'title' | 'position'> & Partial<ColumnRow>,
+): number {
+  const id = nextId(ctx.world, 'columns', ctx.database)
+  const usual = { task_limit: 0, description: '', hide_in_dashboard: 0 } as const
+  return ctx.db.columns.insert({ ...usual, ...own, id, project_id: project }).id
 }
 
-function insertCategories(ctx: KanboardContext, project: number): void {
-  for (const name of listed(ctx.world.settings.config['project_categories'] ?? '')) {
-    ctx.db.project_has_categories.insert({
-      id: nextId(ctx.world, 'project_has_categories', ctx.database),
-      name,
-      project_id: project,
-      description: null,
-      color_id: null,
-    })
-  }
+/** Name of the swimlane of a new project. */
+export const initialSwimlane = (ctx: KanboardContext): string => translate(ctx, 'Default swimlane')
+
+/** Adds a swimlane and answers its id. */
+export function insertSwimlane(
+  ctx: KanboardContext,
+  project: number,
+  own: Pick<SwimlaneRow, 'name'> & Partial<SwimlaneRow>,
+): number {
+  const id = nextId(ctx.world, 'swimlanes', ctx.database)
+  const usual = { position: 1, is_active: 1, description: '', task_limit: 0 } as const
+  return ctx.db.swimlanes.insert({ ...usual, ...own, id, project_id: project }).id
+}
+
+/** Names of the categories of a new project. */
+export const initialCategories = (ctx: KanboardContext): string[] =>
+  listed(ctx.world.settings.config['project_categories'] ?? '')
+
+/** Adds a category and answers its id. */
+export function insertCategory(
+  ctx: KanboardContext,
+  project: number,
+  own: Pick<CategoryRow, 'name'> & Partial<CategoryRow>,
+): number {
+  const id = nextId(ctx.world, 'project_has_categories', ctx.database)
+  const usual = { description: null, color_id: null }
+  return ctx.db.project_has_categories.insert({ ...usual, ...own, id, project_id: project }).id
 }
 
 /** Changes what is given and not null. The caller has checked the values. */

@@ -5,6 +5,8 @@ import { databaseOf } from './database.js'
 import type { Database } from './database.js'
 import { kanboardFixture } from './fixture.js'
 import type { KanboardFixture, UserEntry } from './fixture.js'
+import { seedingOf } from './seed-context.js'
+import { addProjects } from './seed-projects.js'
 import { defaultColumns, emptyTables, nextId, noteId } from './tables.js'
 import type { KanboardSettings, KanboardWorld, LdapEntry, UserRow } from './tables.js'
 
@@ -51,6 +53,7 @@ export function seed(world: KanboardWorld, setup: Setup, part: unknown): void {
   const database = databaseOf(setup)
   world.settings = withChosen(seededSettings(world.settings, fixture))
   for (const [name, entry] of Object.entries(fixture.users ?? {})) seedUser(world, database, name, entry)
+  addProjects(seedingOf(world, setup), fixture)
 }
 
 function seededSettings(settings: KanboardSettings, { settings: given = {}, ldap }: KanboardFixture): KanboardSettings {

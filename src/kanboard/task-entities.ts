@@ -50,39 +50,43 @@ const columns = {
 }
 
 /** A task as getTask, getTaskByReference and getAllTasks answer it. */
-export const task = z.object({
-  ...columns,
-  url: z.string().describe('Page of the task, below the setting application_url'),
-  color: z
-    .object({
-      name: z.string().describe('English name'),
-      background: z.string().describe('CSS colour'),
-      border: z.string().describe('CSS colour'),
-    })
-    .nullable()
-    .describe('Paint of color_id, that of the default colour where it is unknown'),
-})
+export const task = z
+  .object({
+    ...columns,
+    url: z.string().describe('Page of the task, below the setting application_url'),
+    color: z
+      .object({
+        name: z.string().describe('English name'),
+        background: z.string().describe('CSS colour'),
+        border: z.string().describe('CSS colour'),
+      })
+      .nullable()
+      .describe('Paint of color_id, that of the default colour where it is unknown'),
+  })
+  .meta({ id: 'Task', description: 'A task as getTask, getTaskByReference and getAllTasks answer it.' })
 
 /** Names of what a task refers to, as events carry them beside the columns. */
-export const taskDetails = z.object({
-  ...columns,
-  category_name: text().describe('Name of the category'),
-  swimlane_name: text().describe('Name of the swimlane'),
-  project_name: text().describe('Name of the project'),
-  column_title: text().describe('Title of the column'),
-  assignee_username: text().describe('Login name of the assignee'),
-  assignee_name: text().describe('Full name of the assignee'),
-  creator_username: text().describe('Login name of the creator'),
-  creator_name: text().describe('Full name of the creator'),
-  category_description: field(
-    { since: '1.0.33', source: { code: 'kanboard/kanboard@v1.0.33 app/Model/TaskFinderModel.php getDetails()' } },
-    text().describe('Description of the category'),
-  ),
-  column_position: field(
-    { since: '1.0.33', source: { code: 'kanboard/kanboard@v1.0.33 app/Model/TaskFinderModel.php getDetails()' } },
-    integerColumn().nullable().describe('Position of the column'),
-  ),
-})
+export const taskDetails = z
+  .object({
+    ...columns,
+    category_name: text().describe('Name of the category'),
+    swimlane_name: text().describe('Name of the swimlane'),
+    project_name: text().describe('Name of the project'),
+    column_title: text().describe('Title of the column'),
+    assignee_username: text().describe('Login name of the assignee'),
+    assignee_name: text().describe('Full name of the assignee'),
+    creator_username: text().describe('Login name of the creator'),
+    creator_name: text().describe('Full name of the creator'),
+    category_description: field(
+      { since: '1.0.33', source: { code: 'kanboard/kanboard@v1.0.33 app/Model/TaskFinderModel.php getDetails()' } },
+      text().describe('Description of the category'),
+    ),
+    column_position: field(
+      { since: '1.0.33', source: { code: 'kanboard/kanboard@v1.0.33 app/Model/TaskFinderModel.php getDetails()' } },
+      integerColumn().nullable().describe('Position of the column'),
+    ),
+  })
+  .meta({ id: 'TaskDetails', description: 'Names of what a task refers to, as events carry them beside the columns.' })
 
 const inQuery = (version: string): Bounds => ({
   since: version,
@@ -146,33 +150,41 @@ export const extendedTaskColumns = {
   project_name: text().describe('Name of the project'),
 }
 
-export const extendedTask = z.object(extendedTaskColumns)
+export const extendedTask = z
+  .object(extendedTaskColumns)
+  .meta({ id: 'ExtendedTask', description: 'A row: extended task.' })
 
 /** A tag as it hangs on a task in getBoard and getMyDashboard. */
-export const attachedTag = z.object({
-  id: integerColumn().describe('Number of the tag'),
-  name: z.string().describe('Name of the tag'),
-  color_id: field(since('1.2.6'), text().describe('Colour of the tag')),
-  task_id: integerColumn().describe('Number of the task'),
-})
+export const attachedTag = z
+  .object({
+    id: integerColumn().describe('Number of the tag'),
+    name: z.string().describe('Name of the tag'),
+    color_id: field(since('1.2.6'), text().describe('Colour of the tag')),
+    task_id: integerColumn().describe('Number of the task'),
+  })
+  .meta({ id: 'AttachedTag', description: 'A tag as it hangs on a task in getBoard and getMyDashboard.' })
 
 /** A task in the lists of overdue tasks. */
-export const overdueTask = z.object({
-  id: columns.id,
-  title: columns.title,
-  date_due: columns.date_due,
-  project_id: columns.project_id,
-  creator_id: columns.creator_id,
-  owner_id: columns.owner_id,
-  project_name: text().describe('Name of the project'),
-  assignee_username: text().describe('Login name of the assignee'),
-  assignee_name: text().describe('Full name of the assignee'),
-})
+export const overdueTask = z
+  .object({
+    id: columns.id,
+    title: columns.title,
+    date_due: integerColumn().describe('When it was due, Unix seconds'),
+    project_id: columns.project_id,
+    creator_id: columns.creator_id,
+    owner_id: columns.owner_id,
+    project_name: z.string().describe('Name of the project'),
+    assignee_username: text().describe('Login name of the assignee'),
+    assignee_name: text().describe('Full name of the assignee'),
+  })
+  .meta({ id: 'OverdueTask', description: 'A task in the lists of overdue tasks.' })
 
 /** A tag as getAllTags and getTagsByProject answer it. */
-export const tag = z.object({
-  id: integerColumn().describe('Number of the tag'),
-  name: z.string().describe('Name of the tag'),
-  project_id: integerColumn().describe('Number of the project, 0 for all projects'),
-  color_id: field(since('1.2.6'), text().describe('Colour of the tag')),
-})
+export const tag = z
+  .object({
+    id: integerColumn().describe('Number of the tag'),
+    name: z.string().describe('Name of the tag'),
+    project_id: integerColumn().describe('Number of the project, 0 for all projects'),
+    color_id: field(since('1.2.6'), text().describe('Colour of the tag')),
+  })
+  .meta({ id: 'Tag', description: 'A tag as getAllTags and getTagsByProject answer it.' })

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { Clock } from './clock.js'
+import type { Outbox } from './delivery.js'
 import type { Inbound, Outbound } from './exchange.js'
 import type { Ids } from './ids.js'
 import type { AnyOperation, Source } from './operation.js'
@@ -104,6 +105,8 @@ export interface Product<W extends World = World> {
   /** Adds the product's part of a world file; throws `FixtureError` for a reference that leads nowhere. */
   seed(world: W, setup: Setup, part: unknown): void
   answer(world: W, setup: Setup, request: Inbound): Outbound | Promise<Outbound>
+  /** Requests that the product sends of its own accord; the server sends them after it has answered. */
+  readonly outbox?: Outbox<W>
   /** Logins of the world, and curl lines that work against `baseUrl` (prefix included). */
   greet(world: W, setup: Setup, baseUrl: string): { readonly logins: readonly Login[]; readonly curl: string }
   /** Which operation a recorded request is for, for coverage: `undefined` when it is for none. */

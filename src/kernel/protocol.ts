@@ -22,7 +22,8 @@ export interface WireCall {
   readonly method: string
   readonly path: string
   readonly headers: Readonly<Record<string, string>>
-  readonly body?: string
+  /** Bytes where a file is sent as it is. */
+  readonly body?: string | Uint8Array<ArrayBuffer>
 }
 
 /** An answer reduced to what both products need to be understood. */

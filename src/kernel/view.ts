@@ -97,7 +97,9 @@ export function atView(schema: z.ZodType, view: View, side: Side): z.ZodType {
   const known = cache.get(name)
   if (known) return known
   const own = rebuild(schema, view, side)
-  const meta = { ...schema.meta(), ...provenance(bounds.get(schema)) }
+  const { id, ...told } = schema.meta() ?? {}
+  // A name is for what is answered; the same schema reads otherwise as a promise about requests.
+  const meta = { ...told, ...(id === undefined || side !== 'answer' ? {} : { id }), ...provenance(bounds.get(schema)) }
   const result = Object.keys(meta).length > 0 ? own.meta(meta) : own
   cache.set(name, result)
   return result

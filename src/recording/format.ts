@@ -10,6 +10,8 @@ const Request = z.looseObject({
   json: z.unknown().optional(),
   form: z.record(z.string(), z.string()).optional(),
   text: z.string().optional(),
+  /** Bytes that are no text. */
+  base64: z.string().optional(),
 })
 
 const Answer = z.looseObject({

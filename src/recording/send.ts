@@ -29,7 +29,10 @@ export async function send(fetch: Fetch, base: string, request: RecordedRequest)
   }
 }
 
-function encodeBody(request: RecordedRequest, headers: Record<string, string>): string | undefined {
+function encodeBody(
+  request: RecordedRequest,
+  headers: Record<string, string>,
+): string | Uint8Array<ArrayBuffer> | undefined {
   if (request.json !== undefined) {
     headers['content-type'] ??= 'application/json'
     return JSON.stringify(request.json)
@@ -38,7 +41,7 @@ function encodeBody(request: RecordedRequest, headers: Record<string, string>): 
     headers['content-type'] ??= 'application/x-www-form-urlencoded'
     return new URLSearchParams(request.form).toString()
   }
-  return request.text
+  return request.base64 === undefined ? request.text : Buffer.from(request.base64, 'base64')
 }
 
 function authorization(auth: string | undefined): Record<string, string> {

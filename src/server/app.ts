@@ -19,6 +19,8 @@ export interface AppParts {
   readonly cors: boolean
   /** Called once a request, before it is answered. */
   readonly tick: () => void
+  /** Called once a product has answered. */
+  readonly answered: () => void
 }
 
 /** Composes products and control plane into one Hono app. */
@@ -59,6 +61,7 @@ async function serve(c: Ctx, parts: AppParts): Promise<Response> {
     reasons: trace.reasons,
     deviations: trace.deviations,
   })
+  if (instance) parts.answered()
   return respond(answer, parts.cors ? { 'access-control-allow-origin': '*' } : {})
 }
 

@@ -11,6 +11,7 @@ import type { Choice, Product } from '../kernel/product.js'
 import { resolveSetup } from '../kernel/setup.js'
 import { packageVersion } from './version.js'
 import { composeApp } from './app.js'
+import { allowedHosts, Deliverer, deliveriesOf } from './deliveries.js'
 import { documentNames, servedDocument } from './documents.js'
 import { Instance } from './instance.js'
 import { listenOn } from './listen.js'
@@ -36,6 +37,8 @@ export interface FakeOptions {
   readonly now?: string
   /** Whether to answer CORS preflights. Default false, as the real servers. */
   readonly cors?: boolean
+  /** Hosts to which webhooks are sent, beside this machine. Default none. */
+  readonly allowOutbound?: readonly string[]
 }
 
 export interface Listening {
@@ -52,6 +55,8 @@ export interface Fake {
   listen(where?: { readonly port?: number; readonly host?: string }): Promise<Listening>
   /** Back to the seeded baseline. */
   reset(): void
+  /** Once every webhook that an answered request called has been sent, or been given up. */
+  delivered(): Promise<void>
   readonly log: RequestLog
   readonly instances: readonly Instance[]
 }
@@ -66,15 +71,18 @@ export function createFake(options: FakeOptions): Fake {
   const start = startClock(options, loaded.world.now)
   const instances = options.products.map((served) => install(served, loaded, start.fork(), options.seed ?? 1))
   let clock = start.fork()
+  const log = new RequestLog()
+  const deliverer = new Deliverer(instances, log, allowedHosts(options.allowOutbound ?? []))
   const reset = (): void => {
+    deliverer.abandon('the fake was reset')
     clock = start.fork()
     for (const instance of instances) instance.reset(clock)
   }
   reset()
-  const log = new RequestLog()
   const control = controlRoutes(packageVersion(), {
     describe: () => describe(instances),
     reset,
+    deliveries: () => deliveriesOf(instances),
     documentNames: () => documentNames(instances),
     document: (file) => servedDocument(instances, file),
   })
@@ -84,14 +92,27 @@ export function createFake(options: FakeOptions): Fake {
     control,
     cors: options.cors ?? false,
     tick: () => clock.tick(),
+    answered: () => {
+      deliverer.answered()
+    },
   })
   return {
     fetch: async (input, init) => app.request(input.startsWith('/') ? `http://127.0.0.1${input}` : input, init),
-    listen: (where = {}) => listenOn(app, where),
+    listen: async (where = {}) => {
+      const listening = await listenOn(app, where)
+      return { ...listening, close: () => closed(listening, deliverer) }
+    },
+    delivered: () => deliverer.idle(),
     reset,
     log,
     instances,
   }
+}
+
+/** A receiver that hangs must not keep the process from ending. */
+function closed(listening: Listening, deliverer: Deliverer): Promise<void> {
+  deliverer.abandon('the fake was closed')
+  return listening.close()
 }
 
 function startClock(options: FakeOptions, worldNow: string | undefined): Clock {

@@ -18,6 +18,7 @@ export function asSchema(schema: JsonSchema): SchemaObject {
 /** Turns declared schemas into JSON Schema for one view, and gathers the named ones. */
 export class SchemaWriter {
   readonly #named = new Map<string, JsonSchema>()
+  readonly #texts = new Map<string, string>()
 
   constructor(readonly view: View) {}
 
@@ -36,13 +37,20 @@ export class SchemaWriter {
     const io = side === 'answer' ? 'output' : 'input'
     const raw = z.toJSONSchema(atView(schema, this.view, side), { io, unrepresentable: 'any', reused: 'inline' })
     const { $schema: _, $defs = {}, ...own } = raw as JsonSchema & { $defs?: Record<string, JsonSchema> }
-    for (const [name, definition] of Object.entries($defs)) {
-      if (!this.#named.has(name)) this.#named.set(name, tidy(definition, sources))
-    }
+    for (const [name, definition] of Object.entries($defs)) this.#keep(name, definition, sources)
     const name = typeof raw.id === 'string' ? raw.id : undefined
     if (name === undefined) return tidy(own, sources)
-    if (!this.#named.has(name)) this.#named.set(name, tidy(own, sources))
+    this.#keep(name, own, sources)
     return { $ref: `#/components/schemas/${name}` }
+  }
+
+  /** The first operation that shows a named schema gives it its source. Two different schemas may not share a name. */
+  #keep(name: string, definition: JsonSchema, sources: readonly Source[]): void {
+    const text = JSON.stringify(definition)
+    const known = this.#texts.get(name)
+    if (known === undefined) this.#named.set(name, tidy(definition, sources))
+    else if (known !== text) throw new Error(`two different schemas have the id ${name}`)
+    this.#texts.set(name, text)
   }
 }
 

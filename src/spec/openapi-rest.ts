@@ -15,6 +15,7 @@ import { sourceText } from '../kernel/source.js'
 import { inVersions } from '../kernel/versions.js'
 import { asSchema } from './json-schema.js'
 import type { JsonSchema, SchemaWriter } from './json-schema.js'
+import { linksOf } from './links.js'
 import type { Subject } from './openapi.js'
 
 /** Paths and operations of a REST product. */
@@ -28,9 +29,23 @@ export function restPaths(
     const place = subject.product.protocol.place?.(op)
     if (!place) throw new Error(`operation ${op.id} has no place`)
     const item = (paths[place.path] ??= {})
-    Object.assign(item, { [place.method.toLowerCase()]: operation(op, subject, writer) })
+    Object.assign(item, {
+      [place.method.toLowerCase()]: linked(op, operations, subject, operation(op, subject, writer)),
+    })
   }
   return paths
+}
+
+function linked(
+  op: AnyOperation,
+  operations: readonly AnyOperation[],
+  subject: Subject,
+  described: OperationObject,
+): OperationObject {
+  const links = linksOf(op, operations, subject)
+  const success = described.responses?.['200'] as ResponseObject | undefined
+  if (success && Object.keys(links).length > 0) success.links = links
+  return described
 }
 
 function operation(op: AnyOperation, subject: Subject, writer: SchemaWriter): OperationObject {
@@ -158,8 +173,10 @@ function responses(op: AnyOperation, subject: Subject, writer: SchemaWriter): Re
 
 function response(op: AnyOperation, all: readonly Told[], subject: Subject, writer: SchemaWriter): ResponseObject {
   const content: Record<string, MediaTypeObject> = {}
+  // OpenAPI cannot say 'a body or none', so a text that describes nothing gives way to the answer without a body.
+  const mayBeEmpty = all.some(({ contentType }) => contentType === undefined)
   for (const [type, told] of groupBy(all, ({ contentType }) => contentType)) {
-    if (type === undefined) continue
+    if (type === undefined || (mayBeEmpty && told.every(({ schema }) => schema === undefined))) continue
     content[type] = { schema: asSchema(anyOf(told.map(({ schema }) => answerSchema(schema, op, writer)))) }
   }
   const json = content['application/json']

@@ -35,7 +35,7 @@ export const CustomFieldSettingsDocument = z
     stringtemplateFormat: z.string().optional().describe('Of string templates: text with %{value}.'),
     stringtemplateSeparator: z.string().optional().describe('Of string templates: what stands between values.'),
   })
-  .describe('What the type of the field needs; {} for most.')
+  .meta({ id: 'CustomFieldSettingsDocument', description: 'What the type of the field needs; {} for most.' })
 
 export const CustomFieldDocument = ofRows(
   z
@@ -59,7 +59,7 @@ export const CustomFieldDocument = ofRows(
       createdAt: created,
       modifiedAt: modified,
     })
-    .describe('A custom field.'),
+    .meta({ id: 'CustomFieldDocument', description: 'A custom field.' }),
 )
 
 /** A custom field as lists show it. */
@@ -69,7 +69,7 @@ export const CustomFieldLine = z
     name: z.string().describe('Its name.'),
     type: z.enum(customFieldTypes).describe('Which values it takes.'),
   })
-  .describe('A custom field in brief.')
+  .meta({ id: 'CustomFieldLine', description: 'A custom field in brief.' })
 
 /** A webhook; its token is never shown. */
 export const IntegrationDocument = ofRows(
@@ -86,7 +86,7 @@ export const IntegrationDocument = ofRows(
       modifiedAt: modified,
       title: z.string().nullable().optional().describe('Its name; absent until one is given.'),
     })
-    .describe('A webhook of a board.'),
+    .meta({ id: 'IntegrationDocument', description: 'A webhook of a board.' }),
 )
 
 export const IntegrationActivities = z
@@ -94,7 +94,7 @@ export const IntegrationActivities = z
     _id: z.string().describe('Id of the webhook.'),
     activities: z.array(z.string()).describe('What it sends from now on.'),
   })
-  .describe('A webhook and what it sends.')
+  .meta({ id: 'IntegrationActivities', description: 'A webhook and what it sends.' })
 
 const part = (what: string): z.ZodType => z.record(z.string(), z.unknown()).nullable().describe(what)
 
@@ -105,4 +105,4 @@ export const RuleDocument = z
     trigger: part('When it acts: activityType, and what must match (`*` matches all); null when it is gone.'),
     action: part('What it does: actionType, and what that needs; null when it is gone.'),
   })
-  .describe('A rule: a trigger and an action.')
+  .meta({ id: 'RuleDocument', description: 'A rule: a trigger and an action.' })

@@ -27,7 +27,7 @@ export const CommentDocument = ofRows(
       createdAt: created,
       modifiedAt: modified,
     })
-    .describe('A comment.'),
+    .meta({ id: 'CommentDocument', description: 'A comment.' }),
 )
 
 /** A comment as lists show it. */
@@ -37,12 +37,12 @@ export const CommentLine = z
     comment: z.string().describe('What it says.'),
     authorId: z.string().describe('Who wrote it.'),
   })
-  .describe('A comment, with other names for its members.')
+  .meta({ id: 'CommentLine', description: 'A comment, with other names for its members.' })
 
 /** A checklist as lists show it. */
 export const ChecklistTitle = z
   .object({ _id: z.string().describe('Id of the checklist.'), title: z.string().describe('Its title.') })
-  .describe('A checklist by id and title.')
+  .meta({ id: 'ChecklistTitle', description: 'A checklist by id and title.' })
 
 /** A checklist with its items. */
 export const ChecklistDocument = ofRows(
@@ -85,7 +85,7 @@ export const ChecklistDocument = ofRows(
         )
         .describe('Its items, in the order in which they were made.'),
     })
-    .describe('A checklist with its items.'),
+    .meta({ id: 'ChecklistDocument', description: 'A checklist with its items.' }),
 )
 
 export const ChecklistItemDocument = ofRows(
@@ -104,7 +104,7 @@ export const ChecklistItemDocument = ofRows(
         z.string().optional().describe('Board of its card.'),
       ),
     })
-    .describe('An item of a checklist.'),
+    .meta({ id: 'ChecklistItemDocument', description: 'An item of a checklist.' }),
 )
 
 /** A line from a card to another, as the card has it. */
@@ -115,7 +115,7 @@ export const Dependency = z
     color: z.string().describe('Colour of the line, as CSS writes it.'),
     icon: z.string().describe('Name of a Font Awesome icon, without `fa-`.'),
   })
-  .describe('A line from a card to another one.')
+  .meta({ id: 'Dependency', description: 'A line from a card to another one.' })
 
 /** A line between two cards, as the board lists it. */
 export const DependencyLine = z
@@ -130,4 +130,4 @@ export const DependencyLine = z
     color: Dependency.shape.color,
     icon: Dependency.shape.icon,
   })
-  .describe('A line between two cards.')
+  .meta({ id: 'DependencyLine', description: 'A line between two cards.' })

@@ -22,7 +22,7 @@ const Sticker = z
     highlight: word('underline or round.'),
     position: amount('Position among the stickers.'),
   })
-  .describe('A sticker.')
+  .meta({ id: 'Sticker', description: 'A sticker.' })
 
 const Location = z
   .looseObject({
@@ -32,7 +32,7 @@ const Location = z
     latitude: amount('Degrees north.'),
     longitude: amount('Degrees east.'),
   })
-  .describe('A place.')
+  .meta({ id: 'Location', description: 'A place.' })
 
 const Dependency = z
   .looseObject({
@@ -41,7 +41,7 @@ const Dependency = z
     color: word('Colour of the line.'),
     icon: word('Icon on the line.'),
   })
-  .describe('A dependency on another card.')
+  .meta({ id: 'CardDependency', description: 'A dependency on another card.' })
 
 /** A value of a custom field on a card. */
 export const CustomFieldValue = z
@@ -52,7 +52,7 @@ export const CustomFieldValue = z
       .optional()
       .describe('Its value on this card; null until it is set.'),
   })
-  .describe('A custom field of a card.')
+  .meta({ id: 'CustomFieldValue', description: 'A custom field of a card.' })
 
 const Vote = z
   .looseObject({
@@ -64,7 +64,7 @@ const Vote = z
     allowNonBoardMembers: flag('Whether others than members may vote.'),
   })
   .optional()
-  .describe('A vote; before v8.43 every card has one, empty.')
+  .meta({ id: 'Vote', description: 'A vote; before v8.43 every card has one, empty.' })
 
 const choice = (points: string): z.ZodType => words(`Who chose ${points}, by id.`)
 
@@ -86,7 +86,7 @@ const Poker = z
     estimation: amount('What came out.'),
   })
   .optional()
-  .describe('Planning poker; before v8.43 every card has one, empty.')
+  .meta({ id: 'Poker', description: 'Planning poker; before v8.43 every card has one, empty.' })
 
 const described = {
   receivedAt: field(since('0.79'), moment('When it came in; absent without one.')),
@@ -127,7 +127,7 @@ export const CardDocument = ofRows(
       poker: field(since('5.30'), Poker),
       ...described,
     })
-    .describe('A card, every member included.'),
+    .meta({ id: 'CardDocument', description: 'A card, every member included.' }),
 )
 
 const summary = {
@@ -150,14 +150,14 @@ const laneInList = field(
 
 /** What the cards of a list show. */
 export const CardOfList = ofRows(
-  z
-    .object({ ...summary, swimlaneId: laneInList, sort })
-    .describe('A card of a list.'),
+  z.object({ ...summary, swimlaneId: laneInList, sort }).meta({ id: 'CardOfList', description: 'A card of a list.' }),
 )
 
 /** What the cards of a swimlane show. */
 export const CardOfSwimlane = ofRows(
-  z.object({ ...summary, listId: z.string().describe('The list it lies in.'), sort }).describe('A card of a swimlane.'),
+  z
+    .object({ ...summary, listId: z.string().describe('The list it lies in.'), sort })
+    .meta({ id: 'CardOfSwimlane', description: 'A card of a swimlane.' }),
 )
 
 /** What the cards of the caller show. */
@@ -175,5 +175,5 @@ export const CardOfUser = ofRows(
       members: z.array(z.string()).describe('Members, by id.'),
       assignees: z.array(z.string()).describe('Assignees, by id.'),
     })
-    .describe('A card that names the caller.'),
+    .meta({ id: 'CardOfUser', description: 'A card that names the caller.' }),
 )

@@ -47,7 +47,7 @@ export const ListDocument = ofRows(
       watchers: z.array(z.string()).optional().describe('Users who watch it; absent until the first one.'),
       ...listFields,
     })
-    .describe('A list, every member included.'),
+    .meta({ id: 'ListDocument', description: 'A list, every member included.' }),
 )
 
 const listDates: Bounds = { since: '10.72', source: { code: 'wekan/wekan@v10.72 server/models/lists.js' } }
@@ -63,7 +63,7 @@ export const ListTitle = z
       z.iso.datetime().nullable().describe('When a card in it was last written; null without cards.'),
     ),
   })
-  .describe('A list by id and title.')
+  .meta({ id: 'ListTitle', description: 'A list by id and title.' })
 
 /** A swimlane as it lies in the database. */
 export const SwimlaneDocument = ofRows(
@@ -81,10 +81,10 @@ export const SwimlaneDocument = ofRows(
       color: field(since('2.03', 'swimlanes.js'), word('Name of a colour, or #rrggbb; absent without one.')),
       ...fieldsOf(swimlaneDefaults, 'swimlanes.js'),
     })
-    .describe('A swimlane, every member included.'),
+    .meta({ id: 'SwimlaneDocument', description: 'A swimlane, every member included.' }),
 )
 
 /** What the list of swimlanes shows of each. */
 export const SwimlaneTitle = z
   .object({ _id: z.string().describe('Id of the swimlane.'), title: z.string().describe('Its title.') })
-  .describe('A swimlane by id and title.')
+  .meta({ id: 'SwimlaneTitle', description: 'A swimlane by id and title.' })

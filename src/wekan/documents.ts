@@ -56,12 +56,12 @@ const memberFlags = {
 /** A member of a board. `isWorker` is on every row from v3.58 on, the four last ones only once they were written. */
 export const Member = z
   .looseObject({ userId: z.string().describe('Id of the user; he may be deleted by now.'), ...memberFlags })
-  .describe('A member of the board, with the flags that make his role.')
+  .meta({ id: 'Member', description: 'A member of the board, with the flags that make his role.' })
 
 /** A board as a user's own document lists it. */
 export const Membership = z
   .looseObject({ ...memberFlags, boardId: z.string().describe('Id of the board.') })
-  .describe('The flags of the user on one board.')
+  .meta({ id: 'Membership', description: 'The flags of the user on one board.' })
 
 export const BoardDocument = ofRows(
   z
@@ -78,13 +78,13 @@ export const BoardDocument = ofRows(
       labels: z.array(z.unknown()).optional().describe('Labels; absent until the first one is made.'),
       ...fieldsOf(boardDefaults, 'boards.js'),
     })
-    .describe('A board, every setting included.'),
+    .meta({ id: 'BoardDocument', description: 'A board, every setting included.' }),
 )
 
 /** What lists of boards show of each. */
 export const BoardTitle = z
   .object({ _id: z.string().describe('Id of the board.'), title: z.string().describe('Its title.') })
-  .describe('A board by id and title.')
+  .meta({ id: 'BoardTitle', description: 'A board by id and title.' })
 
 const Services = z
   .looseObject({
@@ -107,7 +107,7 @@ const Services = z
       .optional()
       .describe('Login by token.'),
   })
-  .describe('Secrets by login service.')
+  .meta({ id: 'Services', description: 'Secrets by login service.' })
 
 const shownServices = field(
   {
@@ -156,7 +156,9 @@ const sessionSince = since('4.78', { code: 'wekan/wekan@v4.78 models/users.js' }
 
 /** `GET /api/user`: without `services` in every release. */
 export const OwnUser = ofRows(
-  z.looseObject({ ...userMembers, sessionData: field(sessionSince, sessionData), boards }).describe('The caller.'),
+  z
+    .looseObject({ ...userMembers, sessionData: field(sessionSince, sessionData), boards })
+    .meta({ id: 'OwnUser', description: 'The caller.' }),
 )
 
 /** What site admins see of a user: `services` and `sessionData` until v10.91. */
@@ -168,14 +170,14 @@ export const AdminUser = ofRows(
       sessionData: field({ ...sessionSince, until: '10.91' }, sessionData),
       boards,
     })
-    .describe('A user.'),
+    .meta({ id: 'AdminUser', description: 'A user.' }),
 )
 
 /** The document as it lies in the database, hash and tokens included. */
 export const WholeUser = ofRows(
   z
     .looseObject({ ...userMembers, services: Services.optional(), sessionData: field(sessionSince, sessionData) })
-    .describe('A user with all secrets.'),
+    .meta({ id: 'WholeUser', description: 'A user with all secrets.' }),
 )
 
 export const UserName = z
@@ -183,7 +185,7 @@ export const UserName = z
     _id: z.string().describe('Id of the user.'),
     username: z.string().optional().describe('Login name; absent for accounts made with an e-mail address alone.'),
   })
-  .describe('A user by id and name.')
+  .meta({ id: 'UserName', description: 'A user by id and name.' })
 
 /** The error object that routes of style S200 answer with status 200. */
 export const ErrorObject = z
@@ -192,4 +194,4 @@ export const ErrorObject = z
     reason: z.string().describe('A sentence.'),
     statusCode: z.number().optional().describe('The status that the answer does not have.'),
   })
-  .describe('An error, serialised.')
+  .meta({ id: 'ErrorObject', description: 'An error, serialised.' })

@@ -55,6 +55,7 @@ export const wekan: Product<WekanWorld> = {
   install: (_setup, base) => freshWorld(base),
   seed: seedWekan,
   answer: answerWekan,
+  outbox: webhooks.outbox,
   greet: greetWekan,
   identify: identifyWekan,
 }

@@ -19,9 +19,12 @@ const MeteorErrorBody = z
     errorType: z.literal('Meteor.Error').describe('Always `Meteor.Error`.'),
     statusCode: z.int().optional().describe('The status that the answer itself does not have.'),
   })
-  .describe('A serialised error.')
+  .meta({ id: 'MeteorErrorBody', description: 'A serialised error.' })
 
 const WordBody = z.looseObject({ error: word.describe('What went wrong.') }).describe('An error.')
+const MessageBody = z.looseObject({ message: z.string().describe('What went wrong.') }).describe('A bare message.')
+/** What a handler sends by itself: `{"error"}`, and `{"message":"Error"}` where a PUT has nothing to write. */
+const OwnBody = z.union([WordBody, MessageBody])
 const ReasonBody = z
   .looseObject({
     error: word.describe('Word or number that names the error.'),
@@ -30,7 +33,7 @@ const ReasonBody = z
   .describe('An error of the login routes.')
 const AttachmentBody = z
   .looseObject({ success: z.literal(false).describe('Always false.'), error: z.string().describe('What went wrong.') })
-  .describe('An error of the attachment routes.')
+  .meta({ id: 'WordBody', description: 'An error of the attachment routes.' })
 
 const json = (schema: z.ZodType): Omit<AnswerShape, 'status'> => ({ contentType: 'application/json', schema })
 
@@ -56,14 +59,15 @@ export const protocol: Protocol = {
   failure: (op, error, setup) => failureShape(asRoute(op), error, setup),
   encode: (op, input, caller) => {
     const { method, path } = asRoute(op)
-    const { params = {}, query = {}, body } = input as Input
+    const { params = {}, query = {}, ...rest } = input as Input
+    const content = contentOf(rest)
     const filled = path.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(String(params[name] ?? '')))
     const search = new URLSearchParams(query).toString()
     return {
       method,
       path: search === '' ? filled : `${filled}?${search}`,
-      headers: { ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...authorization(caller) },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      headers: { ...(content === undefined ? {} : { 'content-type': content.type }), ...authorization(caller) },
+      ...(content === undefined ? {} : { body: content.body }),
     }
   },
   decode: (op, answer) => decode(asRoute(op), answer),
@@ -74,6 +78,18 @@ interface Input {
   readonly params?: Readonly<Record<string, unknown>>
   readonly query?: Readonly<Record<string, string>>
   readonly body?: unknown
+  /** Sent as it is, instead of a body. */
+  readonly file?: { readonly base64: string; readonly type: string }
+}
+
+interface Content {
+  readonly type: string
+  readonly body: string | Uint8Array<ArrayBuffer>
+}
+
+function contentOf({ body, file }: Pick<Input, 'body' | 'file'>): Content | undefined {
+  if (file !== undefined) return { type: file.type, body: Buffer.from(file.base64, 'base64') }
+  return body === undefined ? undefined : { type: 'application/json', body: JSON.stringify(body) }
 }
 
 function asRoute(op: AnyOperation): Route {
@@ -90,12 +106,12 @@ function successShape({ output, media }: Route): AnswerShape {
 /** A failure that carries neither code nor JSON result is an empty body; `result` is a body as it stands. */
 function failureShape(route: Route, { status, code, result, contentType }: ErrorCase, setup: Setup): AnswerShape {
   if (contentType === null) return { status }
+  if (contentType === 'application/json') return { status, ...json(OwnBody) }
   if (contentType !== undefined) return { status, contentType }
   if (result !== undefined) return { status, ...json(z.unknown().describe('See the description.')) }
   if (code === undefined && status < 400) return { status }
   const style = styleOf(route, setup.profile.version)
-  // A handler of style S200 that answers a status of its own sends a bare `{"error"}`.
-  return { status, ...(style === 'S200' && status !== 200 ? shapes.JSON : shapes[style]) }
+  return { status, ...(style === 'S200' && status !== 200 ? json(OwnBody) : shapes[style]) }
 }
 
 function authorization(caller: Credentials): Record<string, string> {

@@ -1,3 +1,5 @@
+import type { Delivery } from '../kernel/delivery.js'
+
 /** A document of the collection `card_comments`. */
 export interface CommentRow {
   readonly _id: string
@@ -101,24 +103,11 @@ export interface RulePartRow {
   readonly [name: string]: unknown
 }
 
-/** What became of a request that a webhook asked for. */
-export type DeliveryState =
-  | { readonly kind: 'waiting' }
-  | { readonly kind: 'delivered'; readonly at: string; readonly status: number }
-  | { readonly kind: 'failed'; readonly at: string; readonly why: string }
-  /** It would have been sent, but its address is not one the fake may call. */
-  | { readonly kind: 'withheld'; readonly at: string; readonly why: string }
-
-/** A request to a webhook: not part of the imitation, and seen by nobody who speaks to the API. */
-export interface DeliveryRow {
-  readonly id: number
-  readonly at: string
+/**
+ * A request to a webhook: not part of the imitation, and seen by nobody who speaks to the API. Its event is what
+ * integrations subscribe to: `act-createCard`.
+ */
+export interface DeliveryRow extends Delivery {
   readonly integrationId: string
   readonly boardId: string
-  /** As integrations subscribe to it: `act-createCard`. */
-  readonly event: string
-  readonly url: string
-  readonly headers: Readonly<Record<string, string>>
-  readonly body: string
-  readonly state: DeliveryState
 }

@@ -258,7 +258,7 @@ export function freshWorld(base: WorldBase): WekanWorld {
     rules: new Table<RuleRow>({ key: '_id', indexes: ['boardId'] }),
     triggers: new Table<RulePartRow>({ key: '_id', indexes: ['boardId'] }),
     actions: new Table<RulePartRow>({ key: '_id', indexes: ['boardId'] }),
-    deliveries: new Table<DeliveryRow>({ key: 'id', indexes: ['boardId'] }),
+    deliveries: new Table<DeliveryRow>({ key: 'id', indexes: ['outcome'] }),
   }
   const settings: WekanSettings = {
     disableRegistration: base.settings['disableRegistration'] === true,

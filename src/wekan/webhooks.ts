@@ -1,8 +1,9 @@
 import type { Change } from './changes.js'
 import { sentence } from './activity-texts.js'
 import type { WekanContext } from './context.js'
+import type { Outbox } from '../kernel/delivery.js'
 import { quirk } from '../kernel/quirk.js'
-import type { DeliveryRow, DeliveryState, IntegrationRow } from './rows.js'
+import type { IntegrationRow } from './rows.js'
 import type { ActivityRow, BoardRow, UserRow, WekanWorld } from './tables.js'
 
 export const restSendsNoWebhooks = quirk({
@@ -83,7 +84,7 @@ function queue(
     body: JSON.stringify(
       integration.type === BIDIRECTIONAL ? { description: event, ...params } : oneWayBody(event, params),
     ),
-    state: { kind: 'waiting' },
+    outcome: null,
   })
 }
 
@@ -206,12 +207,11 @@ function addressOf(board: BoardRow): string {
   return `${ROOT_URL}/b/${board._id}/${String(board['slug'] ?? 'board')}`
 }
 
-/** Requests that were not sent yet, oldest first. */
-export function waitingDeliveries(world: WekanWorld): DeliveryRow[] {
-  return [...world.tables.deliveries].filter(({ state }) => state.kind === 'waiting')
-}
-
-/** Writes down what became of a request; nothing when the world was reset meanwhile. */
-export function settleDelivery(world: WekanWorld, id: number, state: DeliveryState): void {
-  world.tables.deliveries.update(id, { state })
+/** Requests to webhooks, which outlive the boards they tell of. */
+export const outbox: Outbox<WekanWorld> = {
+  all: (world) => [...world.tables.deliveries],
+  waiting: (world) => world.tables.deliveries.where({ outcome: null }),
+  settle: (world, id, outcome) => {
+    world.tables.deliveries.update(id, { outcome })
+  },
 }

@@ -19,7 +19,7 @@ export const smallPart = {
 export const small: WorldFile = { now: '2026-01-05T09:00:00.000Z', kanboard: smallPart }
 
 /** A fake that serves Kanboard alone. */
-export function fakeOf(choice: Omit<ServedProduct, 'product'> = {}, world: WorldFile | string = small): Fake {
+export function fakeOf(choice: Partial<ServedProduct> = {}, world: WorldFile | string = small): Fake {
   return createFake({ products: [{ product: kanboard, ...choice }], world })
 }
 

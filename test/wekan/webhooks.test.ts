@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { WorldFile } from '../../src/fixtures/schema.js'
 import type { Fake } from '../../src/server/fake.js'
-import { settleDelivery, waitingDeliveries } from '../../src/wekan/webhooks.js'
-import type { DeliveryRow } from '../../src/wekan/rows.js'
+import { outbox } from '../../src/wekan/webhooks.js'
+import type { Delivery } from '../../src/kernel/delivery.js'
 import type { WekanWorld } from '../../src/wekan/tables.js'
 import { ada, ask, fakeOf, small } from './ask.js'
 import { board, got, made, newCard } from './card.js'
@@ -25,9 +25,9 @@ function worldOf(fake: Fake): WekanWorld {
   return instance.world as WekanWorld
 }
 
-const sent = (fake: Fake): DeliveryRow[] => waitingDeliveries(worldOf(fake))
+const sent = (fake: Fake): readonly Delivery[] => outbox.waiting(worldOf(fake))
 const events = (fake: Fake): string[] => sent(fake).map(({ event }) => event)
-const bodyOf = (row: DeliveryRow | undefined): unknown => JSON.parse(row?.body ?? 'null')
+const bodyOf = (row: Delivery | undefined): unknown => JSON.parse(row?.body ?? 'null')
 
 describe('a webhook', () => {
   it('is told of a comment what the real server tells, and who sent it', async () => {
@@ -40,7 +40,7 @@ describe('a webhook', () => {
       event: 'act-addComment',
       url: local,
       headers: { 'content-type': 'application/json', 'x-wekan-token': 'secret' },
-      state: { kind: 'waiting' },
+      outcome: null,
     })
     expect(bodyOf(row)).toEqual({
       text: `ada commented on card "A card": "Hello" at list "List" at swimlane "Default" at board "Plan"\nhttp://localhost:3000/b/pnaaaaaaaaaaaaaaa/plan/${id}`,
@@ -137,9 +137,9 @@ describe('a webhook', () => {
     const { path } = await newCard(fake)
     await made(fake, `POST ${path}/comments`, { comment: 'x' })
     const [row] = sent(fake)
-    settleDelivery(worldOf(fake), row?.id ?? 0, { kind: 'delivered', at: '2026-01-05T09:00:00.000Z', status: 204 })
+    outbox.settle(worldOf(fake), row?.id ?? 0, { kind: 'delivered', at: '2026-01-05T09:00:00.000Z', status: 204 })
     expect(sent(fake)).toEqual([])
-    expect(worldOf(fake).tables.deliveries.get(row?.id ?? 0)?.state).toMatchObject({ kind: 'delivered', status: 204 })
+    expect(outbox.all(worldOf(fake))).toMatchObject([{ id: row?.id, outcome: { kind: 'delivered', status: 204 } }])
   })
 })
 

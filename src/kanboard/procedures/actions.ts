@@ -69,7 +69,16 @@ export const getCompatibleActionEvents = procedure({
   failure: false,
   input: z.object({ action_name: argument(z.string().describe('Name of the class')) }),
   output: texts('Descriptions by name of the event, sorted by description'),
-  errors: [{ when: 'there is no such action', status: 200, code: 0, source: { evidence: `${recorded} step 6` } }],
+  errors: [
+    // Before 1.0.23 the class was loaded as it was named: kanboard/kanboard@v1.0.22 app/Model/Action.php:320.
+    {
+      when: 'there is no such action',
+      since: '1.0.23',
+      status: 200,
+      code: 0,
+      source: { evidence: `${recorded} step 6` },
+    },
+  ],
   examples: [
     {
       title: 'an action on two events',

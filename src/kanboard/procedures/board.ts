@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Bounds } from '../../kernel/view.js'
 import { field } from '../../kernel/view.js'
+import { byRelease } from '../by-release.js'
 import { integerColumn } from '../columns.js'
 import { extendedTaskOf, tagsOf } from '../extended-tasks.js'
 import { procedure } from '../procedure.js'
@@ -9,8 +10,10 @@ import { column, swimlane } from '../project-entities.js'
 import { projectRoleOf } from '../project-roles.js'
 import type { ColumnRow, SwimlaneRow, TaskRow } from '../rows.js'
 import { attachedTag, extendedTaskColumns } from '../task-entities.js'
+import { earlyBoard, earlyBoardOf, whileSwimlaneIsNoRow } from './early-board.js'
 import { sortedByPosition } from './positions.js'
 import { membersOnly, projectId } from './project-arguments.js'
+import { taskRuleHolds } from './task-rules.js'
 import { inOrder } from './task-store.js'
 
 const page = 'kanboard/documentation v1/api/board_procedures.md'
@@ -177,10 +180,13 @@ export const getBoard = procedure({
     { evidence: recorded },
     { evidence: 'kanboard/v1.2.53/board-2.json steps 9-16' },
   ],
+  unverified: 'Until 1.0.39 the shape of 1.0.22 is answered, read from its source; later ones are recorded.',
   effect: 'read',
   failure: false,
   input: z.object({ project_id: projectId() }),
-  output: z.array(boardSwimlane).describe('The board by swimlane, nothing for an unknown project'),
+  output: byRelease(whileSwimlaneIsNoRow, { then: z.array(earlyBoard), else: z.array(boardSwimlane) }).describe(
+    'The board by swimlane, nothing for an unknown project',
+  ),
   errors: [membersOnly('viewer')],
   examples: [
     {
@@ -191,6 +197,7 @@ export const getBoard = procedure({
     },
   ],
   handle: (ctx, { project_id }) => {
+    if (!taskRuleHolds(ctx, 'swimlanesAreRows')) return earlyBoardOf(ctx, project_id)
     const project = ctx.database.idIn(project_id)
     const board = project === undefined ? undefined : boardOf(ctx, project)
     if (!board || board.columns.length === 0) return []

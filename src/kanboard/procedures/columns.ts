@@ -5,6 +5,7 @@ import { toInt, toText } from '../php.js'
 import type { PhpValue } from '../php.js'
 import { argument, optionalArgument, procedure } from '../procedure.js'
 import type { KanboardContext } from '../procedure.js'
+import { removeColumnRow } from '../project-cascades.js'
 import { column } from '../project-entities.js'
 import type { ColumnRow } from '../rows.js'
 import { nextId } from '../tables.js'
@@ -212,7 +213,7 @@ export const removeColumn = procedure({
     if (!found) return ctx.explain(noColumn(column_id), false)
     const tasks = ctx.db.tasks.where({ column_id: found.id }).filter((task) => task.project_id === found.project_id)
     if (tasks.length > 0) return ctx.explain(`the column has ${tasks.length} tasks`, false)
-    ctx.db.columns.remove(found.id)
+    removeColumnRow(ctx.db, found.id)
     return true
   },
 })

@@ -34,7 +34,7 @@ const groupId = (): z.ZodType<PhpValue, PhpValue> => argument(z.int().describe('
 const role = z.enum(projectRoles).describe('Role in the project; any text is stored, unknown ones allow nothing')
 const roleColumn = { name: 'role', limit: 255 }
 const done = z.boolean().describe('true on success')
-const people = dictionary(
+export const people = dictionary(
   'Full names, or login names where there is none, by number of the user; sorted by name',
   z.string().nullable(),
 )

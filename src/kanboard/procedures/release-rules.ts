@@ -18,6 +18,12 @@ const rules = {
   filesWantProjectOfTask: { since: '1.2.47' },
   // app/Model/FileModel.php generatePath()
   pathsWantIntegers: { since: '1.2.47' },
+  // app/Model/File.php generatePath(): project and task, without a word before them
+  pathsNameProject: { until: '1.0.25' },
+  // app/Core/Thumbnail.php; before, app/Core/Tool.php generateThumbnail() left alone what is no image
+  thumbnailsWantImages: { since: '1.0.27' },
+  // app/Model/FileModel.php remove(); before, the content went with the first of several files that have its path
+  contentIsShared: { since: '1.2.28' },
   // app/Api/Procedure/TaskLinkProcedure.php: users need a role in the project of the other task
   linksWantBothProjects: { since: '1.2.30' },
   // app/Api/Procedure/TaskLinkProcedure.php: updateTaskLink wants the task of the link

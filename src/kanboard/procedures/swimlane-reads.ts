@@ -1,13 +1,16 @@
 import { z } from 'zod'
 import type { ErrorCase } from '../../kernel/operation.js'
+import { byRelease } from '../by-release.js'
 import { toText } from '../php.js'
 import type { PhpValue } from '../php.js'
 import { argument, procedure } from '../procedure.js'
 import type { KanboardContext } from '../procedure.js'
 import { swimlane } from '../project-entities.js'
 import type { SwimlaneRow } from '../rows.js'
+import { earlySwimlane, earlySwimlanes, whileSwimlaneIsNoRow } from './early-board.js'
 import { sortedByPosition } from './positions.js'
 import { membersOnly, projectId } from './project-arguments.js'
+import { taskRuleHolds } from './task-rules.js'
 
 const page = 'kanboard/documentation v1/api/swimlane_procedures.md'
 const recorded = 'kanboard/v1.2.53/swimlanes.json'
@@ -47,15 +50,21 @@ export const getActiveSwimlanes = procedure({
   id: 'getActiveSwimlanes',
   group: 'Swimlane',
   summary: 'Get the list of enabled swimlanes of a project',
-  doc: 'Sorted by position.',
+  doc: 'Sorted by position. Until 1.0.39 the default swimlane comes first.',
   sources: [{ doc: `${page}#getactiveswimlanes` }, { evidence: recorded }],
+  unverified: 'Until 1.0.39 the shape of 1.0.22 is answered, read from its source; later ones are recorded.',
   effect: 'read',
   failure: null,
   input: z.object({ project_id: projectId() }),
-  output: z.array(swimlane).describe('The enabled swimlanes, none for an unknown project'),
+  output: byRelease(whileSwimlaneIsNoRow, { then: z.array(earlySwimlane), else: z.array(swimlane) }).describe(
+    'The enabled swimlanes, none for an unknown project',
+  ),
   errors: [membersOnly('viewer')],
   examples: [{ title: 'an unknown project', input: { project_id: 999 }, output: [], source: { evidence: unknown } }],
-  handle: (ctx, { project_id }) => sortedByPosition(swimlanesOf(ctx, project_id).filter((row) => row.is_active === 1)),
+  handle: (ctx, { project_id }) =>
+    taskRuleHolds(ctx, 'swimlanesAreRows')
+      ? sortedByPosition(swimlanesOf(ctx, project_id).filter((row) => row.is_active === 1))
+      : earlySwimlanes(ctx, project_id),
 })
 
 export const getAllSwimlanes = procedure({

@@ -12,6 +12,8 @@ import { changeRow, textOrNull, wasteId } from './attached-store.js'
 import { isOutside, reorder, sortedByPosition } from './positions.js'
 import { membersOnly, projectId } from './project-arguments.js'
 import { findSwimlane, noSwimlane, swimlaneId, swimlaneNamed, swimlanesOf } from './swimlane-reads.js'
+import { taskRuleHolds } from './task-rules.js'
+import { changeTask } from './task-store.js'
 
 const page = 'kanboard/documentation v1/api/swimlane_procedures.md'
 const recorded = 'kanboard/v1.2.53/swimlanes.json'
@@ -165,7 +167,7 @@ export const removeSwimlane = procedure({
   id: 'removeSwimlane',
   group: 'Swimlane',
   summary: 'Remove a swimlane',
-  doc: 'Only without tasks. The others are numbered from 1.',
+  doc: 'Only without tasks; until 1.0.39 they go to the default swimlane. The others are numbered from 1.',
   sources: [{ doc: `${page}#removeswimlane` }, { evidence: recorded }],
   effect: 'write',
   failure: false,
@@ -174,7 +176,7 @@ export const removeSwimlane = procedure({
   errors: [
     membersOnly('manager'),
     foreign,
-    { when: 'the swimlane has tasks', status: 200, result: false, source: { evidence: recorded } },
+    { when: 'the swimlane has tasks', since: '1.0.40', status: 200, result: false, source: { evidence: recorded } },
     { when: 'there is no such swimlane', status: 200, result: false, source: { evidence: unknown } },
   ],
   examples: [
@@ -189,7 +191,9 @@ export const removeSwimlane = procedure({
     const found = owned(ctx, project_id, swimlane_id)
     if (found === false) return ctx.explain(foreign.when, false)
     if (!found) return ctx.explain(noSwimlane(swimlane_id), false)
-    if (ctx.db.tasks.count({ swimlane_id: found.id }) > 0) return ctx.explain('the swimlane has tasks', false)
+    const tasks = ctx.db.tasks.where({ swimlane_id: found.id })
+    if (!taskRuleHolds(ctx, 'swimlanesAreRows')) for (const task of tasks) changeTask(ctx, task, { swimlane_id: 0 })
+    else if (tasks.length > 0) return ctx.explain('the swimlane has tasks', false)
     ctx.db.swimlanes.remove(found.id)
     renumber(ctx, project_id)
     return true

@@ -176,7 +176,8 @@ export const createTaskFile = procedure({
       }
       ctx.requireProject(task.project_id)
     }
-    const columns = upload(ctx, { folder: 'tasks', id: task_id }, filename, blob)
+    const folder = holds(ctx, 'pathsNameProject') ? toText(project_id) : 'tasks'
+    const columns = upload(ctx, { folder, id: task_id }, filename, blob)
     if (columns === false) return false
     const name = ctx.database.storeText(nameColumn, columns.name)
     if (!task) {
@@ -193,10 +194,11 @@ export function emitFile(ctx: KanboardContext, name: 'task.file.create' | 'task.
   ctx.emit(name, { file: withEtag(row), task: taskDetails(ctx, row.task_id) })
 }
 
-/** The content goes with the last file that has its path: copies of a task share it. */
+/** The content goes with the last file that has its path: copies of a task share it. Once, any file took it along. */
 export function dropFile(ctx: KanboardContext, row: TaskFileRow): void {
   emitFile(ctx, 'task.file.destroy', row)
-  if (ctx.db.task_has_files.count({ path: row.path }) === 1) ctx.db.stored_objects.remove(row.path)
+  const isLast = ctx.db.task_has_files.count({ path: row.path }) === 1
+  if (isLast || !holds(ctx, 'contentIsShared')) ctx.db.stored_objects.remove(row.path)
   ctx.db.task_has_files.remove(row.id)
 }
 

@@ -2,20 +2,20 @@ import { z } from 'zod'
 import { Crash } from '../faults.js'
 import { isArray, looselyEquals, numberIn, toInt, toText } from '../php.js'
 import type { PhpValue } from '../php.js'
-import { argument, optionalArgument, procedure } from '../procedure.js'
+import { argument, procedure } from '../procedure.js'
 import type { KanboardContext } from '../procedure.js'
 import type { TaskRow } from '../rows.js'
 import { secondsNow } from './attached-store.js'
 import { projectId, roleNeeded, taskId } from './task-arguments.js'
 import { emitTask } from './task-details.js'
 import { taskRuleHolds } from './task-rules.js'
-import { changeTask, findTask, noTask, placeOf } from './task-store.js'
+import { changeTask, findTask, hasSwimlane, noTask, placeOf } from './task-store.js'
 
 const page = 'kanboard/documentation v1/api/task_procedures.md'
 const recorded = 'kanboard/v1.2.53/tasks-move.json'
 
 /** kanboard/kanboard@v1.0.40 app/Model/TaskPositionModel.php: since, 0 keeps the swimlane. */
-const swimlaneMember = optionalArgument(z.int().describe('Number of the swimlane, 0 keeps it'), 0)
+const swimlaneMember = argument(z.int().describe('Number of the swimlane, 0 keeps it'))
 
 export const moveTaskPosition = procedure({
   id: 'moveTaskPosition',
@@ -145,7 +145,7 @@ function pileOf(ctx: KanboardContext, { project_id, column_id, swimlane_id }: Ta
 function moveElsewhere(ctx: KanboardContext, task: TaskRow, target: Target, position: number): boolean {
   const pile = pileOf(ctx, target)
   const { column_id = -1, swimlane_id = -1 } = pile
-  const isThere = ctx.db.columns.has(column_id) && ctx.db.swimlanes.has(swimlane_id)
+  const isThere = ctx.db.columns.has(column_id) && hasSwimlane(ctx, swimlane_id)
   if (isThere) {
     arrange(ctx, task, { ...pile, column_id: task.column_id, swimlane_id: task.swimlane_id }, 0)
     arrange(ctx, task, pile, position)

@@ -10,7 +10,7 @@ import { copiedColumns, copyExternalLinks, copyFiles, copySubtasks, fitInto } fr
 import { emitTask } from './task-details.js'
 import { endsOf, insertTaskLink } from './task-link-store.js'
 import { taskRuleHolds } from './task-rules.js'
-import { changeTask, findTask, insertTask, noTask, storedColumns } from './task-store.js'
+import { changeTask, findTask, hasSwimlane, insertTask, noTask, storedColumns } from './task-store.js'
 
 const page = 'kanboard/documentation v1/api/task_procedures.md'
 const recorded = 'kanboard/v1.2.53/tasks-to-project.json'
@@ -55,7 +55,7 @@ export const moveTaskToProject = procedure({
     syncTags(ctx, task, project_id)
     const { project_id: project, column_id: column, swimlane_id: swimlane, ...others } = storedColumns(ctx, values)
     const isThere =
-      ctx.db.projects.has(project ?? 0) && ctx.db.columns.has(column ?? 0) && ctx.db.swimlanes.has(swimlane ?? 0)
+      ctx.db.projects.has(project ?? 0) && ctx.db.columns.has(column ?? 0) && hasSwimlane(ctx, swimlane ?? 0)
     if (project === undefined || column === undefined || swimlane === undefined || !isThere) {
       return ctx.explain('the target lacks project, column or swimlane: the task stays where it is', true)
     }

@@ -11,6 +11,8 @@ import type { Rule, Values } from '../validators.js'
 
 /** Since when a rule of tasks and tags holds; found by the first tag of kanboard/kanboard that has it. */
 const rules = {
+  // app/Validator/TaskValidator.php, app/Schema/Sqlite.php: before, 0 was the default swimlane and no key checked others
+  swimlanesAreRows: { since: '1.0.40' },
   // app/Api/Procedure/TaskProcedure.php createTask(): before, users were the creators whatever they said
   creatorIsChecked: { since: '1.2.45' },
   // app/Api/Procedure/TaskProcedure.php moveTaskPosition()
@@ -56,7 +58,7 @@ const common = (ctx: KanboardContext): readonly Rule[] => [
   ...['id', 'project_id', 'column_id', 'owner_id', 'creator_id', 'score'].map(integer),
   scoreInRange,
   ...['category_id', 'swimlane_id'].map(integer),
-  swimlaneIsPositive,
+  ...(taskRuleHolds(ctx, 'swimlanesAreRows') ? [swimlaneIsPositive] : []),
   ...['recurrence_factor', 'recurrence_timeframe', 'recurrence_basedate', 'recurrence_trigger'].map(integer),
   ...['recurrence_status', 'priority'].map(integer),
   maxLength('title', 65535),

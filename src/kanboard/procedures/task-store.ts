@@ -14,6 +14,7 @@ import type { Values } from '../validators.js'
 import { changeRow, secondsNow, wasteId } from './attached-store.js'
 import { saveTags } from './tag-store.js'
 import { emitTask } from './task-details.js'
+import { taskRuleHolds } from './task-rules.js'
 
 /* Rows of tasks: kanboard/kanboard@v1.2.53 app/Model/TaskCreationModel.php, TaskFinderModel.php, TaskModel.php. */
 
@@ -74,12 +75,16 @@ function columnsOf(ctx: KanboardContext, project: PhpValue): number[] {
   return rows.sort((a, b) => a.position - b.position).map((row) => row.id)
 }
 
-/** The first enabled swimlane, 0 where a project has none. */
+/** The first enabled swimlane, 0 where a project has none, and for the default one that was no row. */
 export function firstSwimlane(ctx: KanboardContext, project: PhpValue): number {
+  if (!taskRuleHolds(ctx, 'swimlanesAreRows')) return 0
   const id = ctx.database.idIn(project)
   const rows = id === undefined ? [] : ctx.db.swimlanes.where({ project_id: id, is_active: 1 })
   return rows.sort((a, b) => a.position - b.position)[0]?.id ?? 0
 }
+
+export const hasSwimlane = (ctx: KanboardContext, id: number): boolean =>
+  ctx.db.swimlanes.has(id) || !taskRuleHolds(ctx, 'swimlanesAreRows')
 
 const limits: Readonly<Record<string, TextColumn>> = {
   title: { name: 'title', limit: 65535, postgresLimit: Infinity },
@@ -221,7 +226,7 @@ function rowOf(ctx: KanboardContext, columns: Partial<TaskRow>): TaskRow | strin
   const { project_id = 0, column_id = 0, swimlane_id = 0, title = '', color_id = '', reference = '' } = columns
   if (!ctx.db.projects.has(project_id)) return `there is no project ${project_id}`
   if (!ctx.db.columns.has(column_id)) return `there is no column ${column_id}`
-  if (!ctx.db.swimlanes.has(swimlane_id)) return `there is no swimlane ${swimlane_id}`
+  if (!hasSwimlane(ctx, swimlane_id)) return `there is no swimlane ${swimlane_id}`
   const { date_creation = 0, date_modification = 0, date_moved = 0 } = columns
   const place = placeOf({ project_id, column_id, swimlane_id, is_active: 1 })
   return {

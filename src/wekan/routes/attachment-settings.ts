@@ -117,6 +117,7 @@ export const updateAttachmentSettings = route({
     {
       when: 'a value that the schema does not take',
       status: 200,
+      contentType: 'application/json',
       source: { code: 'wekan/wekan@v11.07 models/attachmentStorageSettings.js:15' },
     },
   ],

@@ -121,6 +121,12 @@ export const getBoardAttachments = route({
       status: 403,
       source: { code: 'wekan/wekan@v11.07 server/authentication.js:50' },
     },
+    {
+      when: 'there is no such board',
+      status: 500,
+      until: '9.66',
+      source: { code: 'wekan/wekan@v7.10 server/authentication.js:56' },
+    },
   ],
   examples: [
     {

@@ -64,7 +64,16 @@ export const putBoardTitle = route({
     {
       when: 'the title is empty',
       status: 200,
+      contentType: 'application/json',
+      since: '8.43',
       source: { code: 'wekan/wekan@v11.07 models/boards.js:71' },
+    },
+    {
+      when: 'the title is empty: the error page',
+      status: 500,
+      contentType: 'text/html',
+      until: '8.42',
+      source: { evidence: 'wekan/v7.10/boards-create-read.json step 3' },
     },
   ],
   examples: [

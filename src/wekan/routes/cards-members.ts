@@ -130,6 +130,11 @@ export const copyBoardCard = route({
       contentType: 'application/json',
       source: { code: 'wekan/wekan@v11.07 server/models/cards.js:2096' },
     },
+    {
+      when: 'the list or swimlane does not exist: the card is copied, and the error page answers',
+      status: 500,
+      source: { code: 'wekan/wekan@v11.07 server/models/cards.js:2114' },
+    },
   ],
   handle(ctx, { params, body }) {
     writableBoard(ctx, params.boardId)

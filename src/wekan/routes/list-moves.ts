@@ -111,7 +111,14 @@ export const moveList = route({
   sources: [{ code: 'wekan/wekan@v11.07 server/models/lists.js:932' }],
   path: '/api/boards/:boardId/lists/:listId/move',
   output: z.object({ _id: z.string().describe('The id of the request.') }),
-  errors,
+  errors: [
+    ...errors,
+    {
+      when: 'the swimlane is no text: the error page',
+      status: 500,
+      source: { code: 'wekan/wekan@v11.07 server/models/lists.js:948' },
+    },
+  ],
   handle(ctx, { params, body }) {
     const { list, board } = namedIn(ctx, params, body)
     const swimlaneId: unknown = body['toSwimlaneId']

@@ -173,6 +173,7 @@ export const newList = route({
     {
       when: 'there is no title',
       status: 200,
+      contentType: 'application/json',
       since: '8.43',
       source: { evidence: 'wekan/v11.07/lists.json step 10' },
     },

@@ -90,6 +90,7 @@ export const updateGlobalSettings = route({
     {
       when: 'a value of another type, or an empty defaultAuthenticationMethod',
       status: 200,
+      contentType: 'application/json',
       source: { code: 'wekan/wekan@v11.07 models/settings.js:24' },
     },
   ],

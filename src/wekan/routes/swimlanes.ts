@@ -130,6 +130,7 @@ export const newSwimlane = route({
     {
       when: 'there is no title',
       status: 200,
+      contentType: 'application/json',
       since: '8.43',
       source: { evidence: 'wekan/v11.07/swimlanes.json step 12' },
     },
@@ -181,6 +182,7 @@ export const editSwimlane = route({
     {
       when: 'the title is empty',
       status: 200,
+      contentType: 'application/json',
       since: '8.43',
       source: { code: 'wekan/wekan@v11.07 models/swimlanes.js:16' },
     },

@@ -83,7 +83,12 @@ export const deleteUserToken = route({
   output: z.object({ message: z.string().describe('What was asked for.') }),
   errors: [
     ...adminErrors,
-    { when: 'userId is no string', status: 200, source: { code: 'wekan/wekan@v11.07 server/models/users.js:2288' } },
+    {
+      when: 'userId is no string',
+      status: 200,
+      contentType: 'application/json',
+      source: { code: 'wekan/wekan@v11.07 server/models/users.js:2288' },
+    },
   ],
   handle(ctx, { body }) {
     const { userId: id, token } = body

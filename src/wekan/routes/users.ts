@@ -240,6 +240,7 @@ export const newUser = route({
     {
       when: 'a member is missing or no string',
       status: 200,
+      contentType: 'application/json',
       until: '8.42',
       source: { evidence: 'wekan/v7.10/users-create-delete.json step 10' },
     },

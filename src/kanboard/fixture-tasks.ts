@@ -1,0 +1,82 @@
+import { z } from 'zod'
+import { colors } from './colors.js'
+import { applicationRoles } from './permissions.js'
+
+// The keys are written down in colors.ts.
+export const colorNames = [...colors.keys()] as [string, ...string[]]
+export const color = z.enum(colorNames)
+export const key = z.string().min(1).max(191)
+const userKey = z.string().min(1)
+const hours = z.number().nonnegative()
+/** What INTEGER columns of every database hold. */
+const whole = z
+  .int()
+  .min(-(2 ** 31))
+  .max(2 ** 31 - 1)
+const moment = z
+  .union([z.iso.date(), z.iso.datetime({ offset: true })])
+  .describe('ISO 8601: a day, which begins in the time zone of the application, or a moment with its offset')
+
+export const subtaskStates = ['todo', 'in-progress', 'done'] as const
+
+const subtask = z
+  .strictObject({
+    title: z.string().min(1).max(65535).describe('Title'),
+    status: z.enum(subtaskStates).optional().describe('todo when left out, done on a closed task'),
+    assignee: userKey.optional().describe('Key of the user who does it'),
+    estimated: hours.optional().describe('Hours that it should take'),
+    spent: hours.optional().describe('Hours that it took'),
+  })
+  .describe('A subtask')
+
+const comment = z
+  .strictObject({
+    by: userKey.describe('Key of the user who wrote it'),
+    text: z.string().min(1).describe('What it says, in Markdown'),
+    visibility: z.enum(applicationRoles).optional().describe('Who may read it: app-user when left out, for everybody'),
+    at: moment.optional().describe('When it was written; the moment of the world when left out'),
+  })
+  .describe('A comment')
+
+export const taskEntry = z
+  .strictObject({
+    title: z.string().min(1).max(65535).optional().describe('Title; the key when left out'),
+    description: z.string().optional().describe('Markdown'),
+    column: key.optional().describe('Key of its column; the first one when left out'),
+    swimlane: key.optional().describe('Key of its swimlane; the first active one when left out'),
+    category: key.optional().describe('Key of its category'),
+    owner: userKey.optional().describe('Key of the assignee: a member or manager of the project'),
+    creator: userKey.optional().describe('Key of the user who made it; nobody when left out'),
+    color: color.optional().describe('Colour; the default of the settings when left out'),
+    due: moment.optional().describe('When it is due'),
+    started: moment.optional().describe('When work began'),
+    estimated: hours.optional().describe('Hours that it should take; those of its subtasks when it has any'),
+    spent: hours.optional().describe('Hours that it took; those of its subtasks when it has any'),
+    score: whole.optional().describe('Complexity'),
+    priority: whole.optional().describe('Priority; 0 when left out'),
+    reference: z.string().max(191).optional().describe('What another system calls it'),
+    tags: z.array(key).optional().describe('Keys of tags, of the project or of all projects'),
+    closed: z
+      .union([z.boolean(), moment])
+      .optional()
+      .describe('Whether it is closed, or since when; open when left out'),
+    created: moment.optional().describe('When it was made; the moment of the world when left out'),
+    subtasks: z
+      .array(z.union([z.string().min(1).max(65535).describe('Its title'), subtask]))
+      .optional()
+      .describe('Subtasks, from the top'),
+    comments: z.array(comment).optional().describe('Comments, oldest first'),
+    links: z
+      .record(z.string(), z.array(z.string().min(1)))
+      .optional()
+      .describe(
+        'Keys of other tasks by kind of link (`blocks`, `is a child of`, …); those of another project as `project/task`. ' +
+          'The other task gets the opposite link by itself',
+      ),
+    metadata: z.record(key, z.string()).optional().describe('Values by name'),
+  })
+  .describe('A task')
+
+export type TaskEntry = z.output<typeof taskEntry>
+export type SubtaskEntry = z.output<typeof subtask>
+export type CommentEntry = z.output<typeof comment>
