@@ -90,7 +90,6 @@ const errorAnswer: JsonSchema = {
   type: 'object',
   description: 'A call that could not be made.',
   required: ['jsonrpc', 'error', 'id'],
-  not: { required: ['result'], properties: { result: {} } },
   properties: {
     jsonrpc: version,
     error: {

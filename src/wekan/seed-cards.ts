@@ -96,7 +96,7 @@ function addCard(
   at: Known,
 ): void {
   const { id, title = key, by, swimlane, parent, labels, members, assignees, customFields, ...rest } = card
-  const { archived, createdAt, comments, checklists, ...own } = rest
+  const { archived, createdAt, comments, checklists, attachments, ...own } = rest
   refuseTaken(ctx, ['cards', id], at.path)
   const given = createdAt === undefined ? ctx : { ...ctx, at: new Date(createdAt).toISOString() }
   const named = (of: ReadonlyMap<string, string>, part: string, keys: readonly string[] = []): string[] =>
@@ -121,7 +121,11 @@ function addCard(
   const stored: CardRow = judged(at.path, () => insertCard(given, row))
   at.cardIds.set(key, stored._id)
   logCardMade(given, stored)
-  const parts = { ...(comments ? { comments } : {}), ...(checklists ? { checklists } : {}) }
+  const parts = {
+    ...(comments ? { comments } : {}),
+    ...(checklists ? { checklists } : {}),
+    ...(attachments ? { attachments } : {}),
+  }
   addCardParts(given, parts, { on: stored, path: at.path, userIds: at.userIds })
 }
 

@@ -8,7 +8,7 @@ import { updateBoard } from '../board-store.js'
 import type { WekanContext } from '../context.js'
 import { boardId, route } from '../route.js'
 import type { AttachmentMeta, AttachmentRow, BoardRow, UserRow } from '../tables.js'
-import { callerErrors, line, success } from './attachments.js'
+import { callerErrors, line, success } from '../attachment-answers.js'
 
 export const uploadsBroken = quirk({
   name: 'wekan.uploads-broken',
