@@ -107,8 +107,8 @@ describe('world', () => {
     const { out } = await stuntboard(['world', 'list'])
     const worlds = out.trim().split('\n')
     expect(worlds).toEqual(expect.arrayContaining(['demo', 'empty', 'kanboard-seeded']))
-    const checked = await Promise.all(worlds.map((world) => stuntboard(['world', 'validate', world])))
-    expect(checked.map(({ code, err }) => ({ code, err }))).toEqual(worlds.map(() => ({ code: 0, err: '' })))
+    for (const world of worlds) expect(() => createFake({ world })).not.toThrow()
+    expect(await stuntboard(['world', 'validate', 'demo'])).toEqual({ code: 0, out: 'demo: fine\n', err: '' })
   })
 
   it('schema is current', async () => {

