@@ -13,6 +13,7 @@ import { keyOf, Ledger } from './ledger.js'
 import { Redactor } from './redact.js'
 import { rules, verdicts, worse } from './rules.js'
 import type { Finding, Verdict } from './rules.js'
+import { boundsOf } from './scenario.js'
 import type { CallerSpec, Scenario, ScenarioCall, ScenarioStep } from './scenario.js'
 import { curlOf, Target, Unreachable } from './target.js'
 import type { Fetch } from './target.js'
@@ -244,7 +245,7 @@ class Story {
     const skip = (reason: string): { verdict: Verdict; reason: string } => ({ verdict: 'skip', reason })
     if (options.signal?.aborted) return skip('the run was interrupted')
     if (this.#isBroken) return skip('the server stopped answering')
-    if (!inVersions(bounds(step), version) || !inVersions(op.versions, version)) {
+    if (!inVersions(boundsOf(step), version) || !inVersions(op.versions, version)) {
       return { verdict: 'disabled', reason: `not in ${setup.profile.id}` }
     }
     if (!holds(step.quirk, setup)) return { verdict: 'disabled', reason: `depends on the quirk ${step.quirk ?? ''}` }
@@ -333,10 +334,6 @@ class Story {
     this.run.left.push(line)
     this.run.options.on?.({ event: 'left', call: line })
   }
-}
-
-function bounds({ since, until }: ScenarioStep): { since?: string; until?: string } {
-  return { ...(since === undefined ? {} : { since }), ...(until === undefined ? {} : { until }) }
 }
 
 function holds(quirk: string | undefined, { quirks }: Setup): boolean {

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { parseDocument } from 'yaml'
 import { z } from 'zod'
+import type { Versions } from '../kernel/operation.js'
 import { UsageError } from '../kernel/product.js'
 
 const Failure = z.strictObject({
@@ -66,6 +67,11 @@ export type ScenarioStep = z.infer<typeof Step>
 export type CallerSpec = z.infer<typeof Caller>
 /** One story: steps in order, then cleanup. `{{run}}` names everything that it makes. */
 export type Scenario = z.infer<typeof ScenarioFile>
+
+/** The releases in which a step holds. */
+export function boundsOf({ since, until }: ScenarioStep): Versions {
+  return { ...(since === undefined ? {} : { since }), ...(until === undefined ? {} : { until }) }
+}
 
 /** Reads every scenario below a folder, by file name. Throws `UsageError` naming file and place. */
 export function readScenarios(folder: string): Scenario[] {
