@@ -32,7 +32,11 @@ export class Finder {
 
   /** The first thing of every kind. */
   async look(): Promise<ReadonlyMap<string, Binding>> {
-    for (const rule of this.options.rules) this.#found.set(rule.find, await this.#all(rule))
+    for (const rule of this.options.rules) {
+      // A kind may have several rules, for accounts that may see more or less: the first that finds any counts.
+      const known = this.#found.get(rule.find) ?? []
+      if (known.length === 0) this.#found.set(rule.find, await this.#all(rule))
+    }
     const first = new Map<string, Binding>()
     for (const [kind, [binding]] of this.#found) if (binding) first.set(kind, binding)
     return first
@@ -56,13 +60,15 @@ export class Finder {
 
   async #within(rule: FindRule, parent: Binding): Promise<Binding[]> {
     const input = fill(rule.input, parent) as Record<string, unknown>
-    const elements = elementsOf(pick(await this.options.ask(rule.operation, input), rule.list))
+    const result = pick(await this.options.ask(rule.operation, input), rule.list)
+    const elements = rule.isOne ? [result] : elementsOf(result)
     const foreign = elements.filter((element) => !JSON.stringify(element ?? null).includes(this.options.own))
     this.#seen.set(`${rule.operation} ${JSON.stringify(input)}`, hashOf(foreign))
     const wanted = this.options.uses?.[rule.find]
     return foreign.flatMap((element) => {
       const values = Object.entries(rule.as).map(([name, path]) => [name, pick(element, path)] as const)
       if (values.some(([, value]) => value === undefined || value === null)) return []
+      if (rule.where.some((path) => isEmpty(pick(element, path)))) return []
       const names = [...values.map(([, value]) => String(value)), String(pick(element, rule.title ?? '$.title') ?? '')]
       return wanted === undefined || names.includes(wanted) ? [{ ...parent, ...Object.fromEntries(values) }] : []
     })
@@ -73,6 +79,8 @@ function elementsOf(value: unknown): readonly unknown[] {
   if (Array.isArray(value)) return value
   return isRecord(value) ? Object.values(value) : []
 }
+
+const isEmpty = (value: unknown): boolean => value === undefined || value === null || value === ''
 
 const hashOf = (value: unknown): string => createHash('sha256').update(JSON.stringify(value)).digest('hex').slice(0, 16)
 

@@ -63,15 +63,15 @@ function lacking({ scenario, step, op, contact, permissions }: Planned): Obstacl
   return undefined
 }
 
-function unknownValue({ scenario, step, vars }: Planned): Obstacle | undefined {
+function unknownValue({ scenario, step, vars, permissions }: Planned): Obstacle | undefined {
   if (step.with !== undefined && vars[foundMark(step.with)] !== true)
     return skip(`nothing to check with: the account sees no ${step.with}`)
   const unknown = placeholders([step.input, step.as ?? '', step.expect ?? '']).find((name) => !(name in vars))
   if (unknown === undefined) return undefined
-  if (unknown === 'run') return skip('needs a thing of its own, and the run is read-only')
-  return scenario.when === 'read-only'
-    ? skip(`nothing to check with: the account sees no '${unknown}'`)
-    : skip(`needs '${unknown}', which no step before it made`)
+  if (scenario.when === 'read-only') return skip(`nothing to check with: the account sees no '${unknown}'`)
+  return permissions.mayWrite
+    ? skip(`needs '${unknown}', which no step before it made`)
+    : skip('needs a thing of its own, and the run is read-only')
 }
 
 /** The proof of the promise that nothing is written outside what the run made. */

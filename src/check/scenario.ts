@@ -65,7 +65,9 @@ const Find = z.strictObject({
   operation: z.string().describe('Reading operation that lists them.'),
   input: z.record(z.string(), z.unknown()).default({}),
   list: z.string().default('$').describe('Path of the list in the result.'),
+  isOne: z.boolean().optional().describe('The result is the one thing itself.'),
   as: z.record(z.string(), z.string()).describe('Names for later steps, as paths into an element.'),
+  where: z.array(z.string()).default([]).describe('Paths of an element that are not empty.'),
   title: z.string().optional().describe('Path of its title in an element; default `$.title`.'),
 })
 

@@ -75,6 +75,9 @@ export class Story {
     const { product } = run.options
     run.redactor.learn(answer.body)
     const outcome = product.protocol.decode(op, answer)
+    const curl = curlOf(run.target.base, call, run.redactor)
+    if (this.scenario.when === 'read-only' && isRefusal(outcome))
+      return this.#result(step, op, { verdict: 'skip', reason: 'the account may not see this', ms })
     if (outcome.kind === 'result') this.#keep(step, op, outcome)
     const exchange = { scenario: this.scenario, step, op, answer, vars: { ...this.#vars } }
     run.options.onExchange?.(exchange)
@@ -88,7 +91,6 @@ export class Story {
     if (outcome.kind !== 'result' || step.expect?.empty || 'result' in (step.expect ?? {})) {
       if (verdict === 'pass') run.coverage.failure(op, step)
     }
-    const curl = curlOf(run.target.base, call, run.redactor)
     return this.#result(step, op, { verdict, findings, ms, curl, ...(accepted.length > 0 ? { accepted } : {}) })
   }
 
@@ -215,4 +217,9 @@ export class Story {
     }
     run.leave(line)
   }
+}
+
+/** What one account may see of the things of others, another may not. */
+function isRefusal(outcome: Outcome): boolean {
+  return outcome.kind === 'failure' && (outcome.status === 403 || outcome.code === 403 || outcome.code === 'Forbidden')
 }
