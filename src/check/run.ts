@@ -11,6 +11,7 @@ import type { CheckEvent, StepResult, Summary } from './events.js'
 import { judge } from './judge.js'
 import { keyOf, Ledger } from './ledger.js'
 import { Redactor } from './redact.js'
+import { withRefusals } from './refusals.js'
 import { rules, verdicts, worse } from './rules.js'
 import type { Finding, Verdict } from './rules.js'
 import { boundsOf } from './scenario.js'
@@ -93,7 +94,7 @@ interface Run {
 
 async function begin(options: CheckOptions): Promise<Run> {
   const { product, given, only = [] } = options
-  const scenarios = select(options.scenarios, only)
+  const scenarios = withRefusals(select(options.scenarios, only), product.operations)
   const operations = new Map(product.operations.map((op) => [op.id, op]))
   refuseUnknown(scenarios, operations)
   const target = new Target(options)
