@@ -43,13 +43,15 @@ interface Place {
 function refusalsOf({ scenario, step, op, captured, tried }: Place): ScenarioStep[] {
   return scenario.refused.flatMap((refused) => {
     const call = callOf(refused, step)
-    if (!call || placeholders([call.as ?? '', call.input]).some((name) => !captured.has(name))) return []
+    const own = [refused.as ?? '', refused.input, refused.instead]
+    if (!call || placeholders(own).some((name) => !captured.has(name))) return []
     return failuresOf(refused, op).flatMap((error) => {
       const bounds = overlap(boundsOf(step), error)
       const who = JSON.stringify([op.id, refused.who, scenario.requires, looksOf(error)])
       if (!bounds || !tried.isNew(who, bounds, step)) return []
-      const { quirk, needs } = step
-      return [{ ...call, name: `${refused.who}: ${step.name}`, ...bounds, quirk, needs, expect: expectationOf(error) }]
+      const { quirk, needs, with: kind } = step
+      const terms = { ...bounds, quirk, needs, with: kind }
+      return [{ ...call, ...terms, name: `${refused.who}: ${step.name}`, expect: expectationOf(error) }]
     })
   })
 }

@@ -17,13 +17,18 @@ export const rules = {
   'field.type': { verdict: 'fail', about: 'A member has another type than declared.' },
   'field.value': { verdict: 'fail', about: 'A member has a value outside the declared ones.' },
   'field.undeclared': { verdict: 'drift', about: 'The answer has a member that is not declared.' },
+  'field.older': { verdict: 'drift', about: 'The answer has a member that only other releases declare.' },
   'failure.missing': { verdict: 'fail', about: 'The call succeeded and should have failed.' },
   'failure.unexpected': { verdict: 'fail', about: 'The call failed and should have succeeded.' },
+  'permission.wider': { verdict: 'fail', about: 'Somebody may do what should be refused to them.' },
+  'permission.narrower': { verdict: 'fail', about: 'Somebody is refused what they should be able to do.' },
   'failure.code': { verdict: 'fail', about: 'The failure has another code or status than declared.' },
   'failure.style': { verdict: 'fail', about: 'The failure has another form than declared.' },
   'expect.result': { verdict: 'fail', about: 'The result is not what the calls before it make it.' },
   'expect.includes': { verdict: 'fail', about: 'The list lacks what was made.' },
   'expect.excludes': { verdict: 'fail', about: 'The list has what was removed or must not be seen.' },
+  'guard.refused': { verdict: 'error', about: 'The step would have changed something that the run did not make.' },
+  'prism.violation': { verdict: 'fail', about: "Prism's validation by the generated document finds fault." },
   'target.unreachable': { verdict: 'error', about: 'No answer came.' },
 } as const satisfies Readonly<Record<string, { verdict: Verdict; about: string }>>
 

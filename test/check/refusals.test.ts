@@ -33,6 +33,7 @@ function story(refused: readonly RefusedCall[], steps: readonly ScenarioStep[]):
     name: 'story',
     about: '',
     requires: [],
+    finds: [],
     refused: [...refused],
     steps: [...steps],
     cleanup: [],
