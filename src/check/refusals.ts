@@ -99,7 +99,8 @@ function ownStatus({ status, code }: ErrorCase): number | undefined {
 function failuresOf({ status, when }: RefusedCall, op: AnyOperation): ErrorCase[] {
   const chosen: ErrorCase[] = []
   for (const error of op.errors ?? []) {
-    const isMeant = when === undefined ? ownStatus(error) === status : error.when.startsWith(when)
+    const isMeant =
+      (status === undefined || ownStatus(error) === status) && (when === undefined || error.when.startsWith(when))
     if (isMeant && chosen.every((other) => overlap(other, error) === undefined)) chosen.push(error)
   }
   return chosen
