@@ -5,8 +5,8 @@ import type { ScenarioStep } from './scenario.js'
 
 /** How a failure shows on the wire, as far as a step can tell it from others: equal for failures that look alike. */
 export function looksOf({ status, code, result, contentType }: ErrorCase): string {
-  if (result !== undefined) return `result ${JSON.stringify(result)}`
   if (code !== undefined) return `code ${code}`
+  if (result !== undefined) return `result ${JSON.stringify(result)}`
   return status < 400 && contentType !== 'application/json' ? 'empty' : `status ${status}`
 }
 

@@ -99,7 +99,7 @@ function* namedThings(input: unknown): Generator<Named> {
   for (const [part, value] of isRest ? Object.entries(input) : []) yield* named(value, '', part === 'params')
 }
 
-const REST_PARTS = new Set(['params', 'query', 'body', 'file'])
+const REST_PARTS = new Set(['params', 'query', 'headers', 'body', 'file'])
 
 function* named(value: unknown, key = '', isPath = false): Generator<Named> {
   if (Array.isArray(value)) {

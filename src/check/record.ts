@@ -63,7 +63,7 @@ function stepOf(product: Product, { scenario, step, op, answer, vars }: Exchange
       method,
       path: path.replace(/%7B%7B(\w+)%7D%7D/g, '{{$1}}'),
       ...(auth === undefined ? {} : { auth }),
-      ...sentBody(body, headers['content-type']),
+      ...sentBody(body, headers),
     },
     ...(captures.length > 0 ? { capture: Object.fromEntries(captures) } : {}),
     response: {
@@ -75,10 +75,14 @@ function stepOf(product: Product, { scenario, step, op, answer, vars }: Exchange
   }
 }
 
-function sentBody(body: WireCall['body'], type = ''): Pick<RecordedRequest, 'json' | 'base64' | 'headers'> {
-  if (body === undefined) return {}
-  if (typeof body === 'string') return { json: JSON.parse(body) as unknown }
-  return { headers: { 'content-type': type }, base64: Buffer.from(body).toString('base64') }
+function sentBody(
+  body: WireCall['body'],
+  { 'content-type': type = '', ...headers }: WireCall['headers'],
+): Pick<RecordedRequest, 'json' | 'base64' | 'headers'> {
+  const own = Object.keys(headers).length > 0 ? { headers } : {}
+  if (body === undefined) return own
+  if (typeof body === 'string' && type === 'application/json') return { ...own, json: JSON.parse(body) as unknown }
+  return { headers: { 'content-type': type, ...headers }, base64: Buffer.from(body).toString('base64') }
 }
 
 /** Whoever signed in is named by placeholders that the player of the recording gives. */

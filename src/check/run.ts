@@ -13,6 +13,7 @@ import type { Binding } from './finder.js'
 import { Ledger } from './ledger.js'
 import type { Permissions } from './policy.js'
 import { Redactor } from './redact.js'
+import { withRefusals } from './refusals.js'
 import { verdicts } from './rules.js'
 import type { Finding, Verdict } from './rules.js'
 import type { Scenario, ScenarioStep } from './scenario.js'
@@ -140,9 +141,9 @@ export class Run implements RunParts {
     const { product, given } = options
     const target = new Target(options)
     const mayWrite = options.allowWrites ?? target.isLoopback
-    const scenarios = selected(options.scenarios, product.operations, options).filter(
-      ({ when }) => when === undefined || !mayWrite,
-    )
+    const chosen = selected(options.scenarios, product.operations, options)
+    const played = chosen.filter(({ when }) => when === undefined || !mayWrite)
+    const scenarios = withRefusals(played, product.operations)
     const redactor = new Redactor()
     redactor.hide(given.password)
     redactor.hide(given.token)

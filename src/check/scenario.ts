@@ -71,6 +71,20 @@ const Find = z.strictObject({
   title: z.string().optional().describe('Path of its title in an element; default `$.title`.'),
 })
 
+const Refused = z
+  .strictObject({
+    who: z.string().describe('Begins the names of the steps that are made of it.'),
+    as: Caller.optional().describe('Who tries; default: whoever succeeds.'),
+    input: z.record(z.string(), z.unknown()).optional().describe('Members added to the input that succeeds.'),
+    instead: z
+      .record(z.string(), z.unknown())
+      .optional()
+      .describe('Other values of members that the input has; operations whose input lacks them are not tried.'),
+    status: z.int().optional().describe("The failure's own status: 401, 403."),
+    when: z.string().optional().describe('How the declaration of the failure begins.'),
+  })
+  .refine(({ status, when }) => status !== undefined || when !== undefined, 'needs status or when')
+
 const ScenarioFile = z.strictObject({
   product: z.string(),
   name: z.string(),
@@ -78,6 +92,12 @@ const ScenarioFile = z.strictObject({
   requires: z.array(z.string()).default([]).describe('What the account must be: application, site-admin, …'),
   when: z.literal('read-only').optional().describe('Played only by runs that change nothing.'),
   finds: z.array(Find).default([]).describe('What to look for on the server before the steps, parents first.'),
+  refused: z
+    .array(Refused)
+    .default([])
+    .describe(
+      'Calls that fail, tried before the first step that succeeds of every operation that declares the failure.',
+    ),
   steps: z.array(Step).min(1),
   cleanup: z.array(Call).default([]).describe('Removes what the steps made, children first; always run.'),
 })
@@ -88,6 +108,7 @@ export type ScenarioStep = z.infer<typeof Step>
 /** How to find things of one kind that are on the server already. */
 export type FindRule = z.infer<typeof Find>
 export type CallerSpec = z.infer<typeof Caller>
+export type RefusedCall = z.infer<typeof Refused>
 /** One story: steps in order, then cleanup. `{{run}}` names everything that it makes. */
 export type Scenario = z.infer<typeof ScenarioFile>
 

@@ -33,11 +33,18 @@ export function quietErrors(who: 'read' | 'write', { noToken, refused }: Cases =
   ]
 }
 
-/** What every route below a board answers whose failures are error pages. */
-export function pageErrors(who: 'read' | 'write', { noToken, refused }: Cases = shapes): readonly ErrorCase[] {
+/** Who may not, where failures are error pages. */
+export function pageRefusals(who: 'read' | 'write', { noToken, refused }: Cases = shapes): readonly ErrorCase[] {
   return [
     { when: 'no token, or an unknown one: the error page', status: 401, source: noToken },
     { when: `the caller may not ${who} the board: the error page`, status: 403, source: refused },
+  ]
+}
+
+/** What every route below a board answers whose failures are error pages. */
+export function pageErrors(who: 'read' | 'write', cases: Cases = shapes): readonly ErrorCase[] {
+  return [
+    ...pageRefusals(who, cases),
     {
       when: 'there is no such board: the error page',
       status: 404,

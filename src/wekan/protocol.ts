@@ -59,14 +59,18 @@ export const protocol: Protocol = {
   failure: (op, error, setup) => failureShape(asRoute(op), error, setup),
   encode: (op, input, caller) => {
     const { method, path } = asRoute(op)
-    const { params = {}, query = {}, ...rest } = input as Input
+    const { params = {}, query = {}, headers = {}, ...rest } = input as Input
     const content = contentOf(rest)
     const filled = path.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(String(params[name] ?? '')))
     const search = new URLSearchParams(query).toString()
     return {
       method,
       path: search === '' ? filled : `${filled}?${search}`,
-      headers: { ...(content === undefined ? {} : { 'content-type': content.type }), ...authorization(caller) },
+      headers: {
+        ...(content === undefined ? {} : { 'content-type': content.type }),
+        ...headers,
+        ...authorization(caller),
+      },
       ...(content === undefined ? {} : { body: content.body }),
     }
   },
@@ -77,6 +81,7 @@ export const protocol: Protocol = {
 interface Input {
   readonly params?: Readonly<Record<string, unknown>>
   readonly query?: Readonly<Record<string, string>>
+  readonly headers?: Readonly<Record<string, string>>
   readonly body?: unknown
   /** Sent as it is, instead of a body. */
   readonly file?: { readonly base64: string; readonly type: string }
@@ -135,6 +140,7 @@ function decode(_route: Route, { status, contentType, body, text }: WireAnswer):
   return status >= 400 ? { kind: 'failure', status } : { kind: 'result', result: body }
 }
 
-function isError(body: unknown): body is { error: unknown; reason?: unknown; statusCode?: unknown } {
-  return typeof body === 'object' && body !== null && 'error' in body
+function isError(body: unknown): body is { error?: unknown; reason?: unknown; statusCode?: unknown } {
+  // What `check()` refuses has no member of that name, only its kind.
+  return typeof body === 'object' && body !== null && ('error' in body || 'sanitizedError' in body)
 }

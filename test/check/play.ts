@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url'
+import { withRefusals } from '../../src/check/refusals.js'
 import { runCheck } from '../../src/check/run.js'
 import type { CheckOptions, Exchange } from '../../src/check/run.js'
 import { readScenarios } from '../../src/check/scenario.js'
@@ -32,7 +33,10 @@ export function fakeOf(profile: string, settings: Record<string, unknown> = {}):
 }
 
 export const scenariosOf = (name: string): CheckOptions['scenarios'] =>
-  readScenarios(fileURLToPath(new URL(`../../fixtures/scenarios/${name}`, import.meta.url)))
+  withRefusals(
+    readScenarios(fileURLToPath(new URL(`../../fixtures/scenarios/${name}`, import.meta.url))),
+    productNamed(name).operations,
+  )
 
 export const profiles = products.flatMap((product) => product.profiles.map(({ id }) => id))
 
@@ -50,7 +54,7 @@ export async function play(
     url: 'http://127.0.0.1',
     given: credentials[name] ?? {},
     choice: { profile },
-    features: ['ldap', 'own-orgs', 'own-teams'],
+    features: ['ldap', 'own-orgs', 'own-settings', 'own-teams'],
     run: '0123abcd',
     fetch,
     onExchange: (exchange) => exchanges.push(exchange),

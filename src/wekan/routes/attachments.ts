@@ -95,7 +95,13 @@ export const getBoardAttachments = route({
       source: { code: 'wekan/wekan@v11.07 server/authentication.js:50' },
     },
     {
-      when: 'there is no such board',
+      when: 'there is no such board: the error page',
+      status: 404,
+      since: '9.67',
+      source: { code: 'wekan/wekan@v11.07 server/authentication.js:92' },
+    },
+    {
+      when: 'there is no such board: the error page',
       status: 500,
       until: '9.66',
       source: { code: 'wekan/wekan@v7.10 server/authentication.js:56' },

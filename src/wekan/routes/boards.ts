@@ -252,6 +252,7 @@ export const newBoard = route({
     {
       when: 'no title or owner, or a permission or colour that does not exist: the error page',
       status: 500,
+      contentType: 'text/html',
       until: '9.46',
       source: { evidence: 'wekan/v7.10/boards-create-read.json step 3' },
     },

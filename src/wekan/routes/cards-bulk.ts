@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { lenient } from '../../kernel/view.js'
 import { writableBoard } from '../access.js'
 import { logActivity } from '../activities.js'
-import { pageErrors } from '../board-errors.js'
+import { pageErrors, pageRefusals } from '../board-errors.js'
 import { assignable, cardMakerOf, initialCustomFields } from '../card-body.js'
 import {
   cardAt,
@@ -18,7 +18,7 @@ import { Mishap, Sent } from '../failures.js'
 import { boardId, listId, route } from '../route.js'
 import type { BoardRow, CardRow } from '../tables.js'
 import { labelsOf } from './board-settings.js'
-import { boardForCards, requireCardMaker } from './cards.js'
+import { boardForCards, requireCardMaker, unknownBoard } from './cards.js'
 
 /** code: wekan/wekan@v11.07 server/models/cards.js:1193 */
 const MOST_CARDS = 500
@@ -75,7 +75,8 @@ export const newCards = route({
     }),
   ),
   errors: [
-    ...pageErrors('write'),
+    ...pageRefusals('write'),
+    unknownBoard,
     wrongList,
     {
       when: 'a card names no swimlane, nor does the request: the error page',

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { quirk } from '../../kernel/quirk.js'
 import { readableBoard } from '../access.js'
-import { pageErrors } from '../board-errors.js'
+import { pageErrors, pageRefusals } from '../board-errors.js'
 import { cardAt, inOrder, openCards } from '../card-store.js'
 import type { Change } from '../changes.js'
 import type { WekanContext } from '../context.js'
@@ -209,7 +209,7 @@ export const getCardById = route({
   body: {},
   output: CardDocument,
   errors: [
-    ...pageErrors('read'),
+    ...pageRefusals('read'),
     {
       when: 'there is no such card',
       status: 404,

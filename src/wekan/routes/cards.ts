@@ -3,7 +3,7 @@ import { field, lenient } from '../../kernel/view.js'
 import { quirk } from '../../kernel/quirk.js'
 import { adminOr, mayComment, readableBoard, signedIn, writableBoard } from '../access.js'
 import { logActivity } from '../activities.js'
-import { pageErrors } from '../board-errors.js'
+import { pageErrors, pageRefusals } from '../board-errors.js'
 import {
   cardAt,
   insertCard,
@@ -86,6 +86,13 @@ const archiving = {
 } as const
 const noOpenCard = { status: 500, source: { code: 'wekan/wekan@v11.07 server/models/cards.js:1973' } } as const
 
+/** Cards are made without the check that finds the board missing. */
+export const unknownBoard = {
+  when: 'a site admin names an unknown board: the error page',
+  status: 500,
+  source: { evidence: 'wekan/v11.07/cards-crud.json step 25' },
+} as const
+
 /** Refuses who may not make cards. An unknown board passes for site admins, and fails when it is needed. */
 export function requireCardMaker(ctx: WekanContext, id: string): void {
   signedIn(ctx)
@@ -136,10 +143,11 @@ export const newCard = route({
   },
   output: answeredId,
   errors: [
-    ...pageErrors('write', {
+    ...pageRefusals('write', {
       noToken: { evidence: 'wekan/v11.07/auth-failure-shapes.json step 37' },
       refused: { evidence: 'wekan/v11.07/role-noComments.json step 15' },
     }),
+    unknownBoard,
     {
       when: 'no swimlane is named: the error page',
       status: 500,
@@ -223,7 +231,7 @@ export const deleteCard = route({
   errors: [
     ...pageErrors('write'),
     {
-      when: 'there is no such card: the error page',
+      when: 'the card is unknown: the error page',
       status: 500,
       until: '9.66',
       source: { evidence: 'wekan/v7.10/cards-crud.json step 31' },

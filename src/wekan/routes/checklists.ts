@@ -28,7 +28,8 @@ export const accessErrors = pageErrors('read', {
 const foreignCard = {
   when: 'the card is not on the board; a body {"error"}',
   status: 404,
-  result: { error: 'Card not found or does not belong to the specified board' },
+  code: 'Card not found or does not belong to the specified board',
+  contentType: 'application/json',
   since: '8.19',
   source: { evidence: 'wekan/v11.07/checklists.json step 16' },
 } as const
@@ -213,7 +214,8 @@ export const deleteChecklist = route({
     {
       when: 'the checklist is not on the card; a body {"error"}',
       status: 404,
-      result: { error: 'Checklist not found or does not belong to the specified card' },
+      code: 'Checklist not found or does not belong to the specified card',
+      contentType: 'application/json',
       since: '8.19',
       source: { evidence: 'wekan/v11.07/checklists.json step 32' },
     },

@@ -19,9 +19,9 @@ const unknown = {
   source: { code: 'wekan/wekan@v11.07 server/models/integrations.js:197' },
 } as const
 const noList = {
-  when: 'activities is no list; a body {"error"}, {} before Meteor 3',
+  when: 'activities is no list; a body {"error"} with the words of the database, {} before Meteor 3',
   status: 200,
-  result: { error: "Failed validation Cannot read properties of undefined (reading 'forEach')" },
+  contentType: 'application/json',
   since: '8.43',
   source: { evidence: 'wekan/v11.07/integrations.json step 26' },
 } as const

@@ -238,7 +238,7 @@ export const newUser = route({
       source: { evidence: 'wekan/v7.10/users-create-delete.json step 9' },
     },
     {
-      when: 'a member is missing or no string',
+      when: 'the name or the address is missing or no string',
       status: 200,
       contentType: 'application/json',
       until: '8.42',
