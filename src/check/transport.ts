@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs'
-import { Readable } from 'node:stream'
 import * as tls from 'node:tls'
 import type { Dispatcher } from 'undici'
 import { UsageError } from '../kernel/product.js'
@@ -42,12 +41,13 @@ export function transport({
     if (known) return known
     const { Agent, ProxyAgent } = await import('undici')
     // How long an answer may take is the caller's affair: its signal says it.
-    const patience = { headersTimeout: 0, bodyTimeout: 0 }
+    // Calls follow one another, so one connection serves them all.
+    const usual = { headersTimeout: 0, bodyTimeout: 0, connections: 1 }
     const connect = { ...trust, timeout: connectTimeoutMs }
     const made = proxy
       ? // Plain HTTP is asked of a proxy with the whole address, as curl does: many allow CONNECT to port 443 only.
-        new ProxyAgent({ ...patience, uri: proxy.href, proxyTunnel: false, requestTls: connect, proxyTls: connect })
-      : new Agent({ ...patience, connect })
+        new ProxyAgent({ ...usual, uri: proxy.href, proxyTunnel: false, requestTls: connect, proxyTls: connect })
+      : new Agent({ ...usual, connect })
     dispatchers.set(key, made)
     return made
   }
@@ -93,7 +93,22 @@ async function send(
   }
   const hasBody = !WITHOUT_BODY.has(answer.statusCode)
   if (!hasBody) await answer.body.dump()
-  return new Response(hasBody ? Readable.toWeb(answer.body) : null, { status: answer.statusCode, headers: heads })
+  return new Response(hasBody ? streamOf(answer.body) : null, { status: answer.statusCode, headers: heads })
+}
+
+/** Unlike `Readable.toWeb`, which fails on Node 20 when a body is given up half read. */
+function streamOf(body: AsyncIterable<Uint8Array>): ReadableStream<Uint8Array> {
+  const chunks = body[Symbol.asyncIterator]()
+  return new ReadableStream({
+    pull: async (controller) => {
+      const next = await chunks.next()
+      if (next.done === true) controller.close()
+      else controller.enqueue(next.value)
+    },
+    cancel: async () => {
+      await chunks.return?.()
+    },
+  })
 }
 
 /** What the machine trusts; Node before 22.15 knows its own list and NODE_EXTRA_CA_CERTS only. */
