@@ -212,5 +212,4 @@ function parse(text: string): unknown {
   }
 }
 
-export { curlOf } from './curl.js'
 export { Unreachable } from './unreachable.js'

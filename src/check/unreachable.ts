@@ -112,7 +112,8 @@ export function explain(error: unknown, base: string): Unreachable {
   const code = codeOf(error)
   const telling = tellings[code]
   if (telling) return tell(telling, base, code)
-  if (/CERT|ERR_TLS|ERR_SSL|SSL/.test(code)) return tell(tls('its certificate is not accepted', 'is it valid?'), base, code)
+  if (/CERT|ERR_TLS|ERR_SSL|SSL/.test(code))
+    return tell(tls('its certificate is not accepted', 'is it valid?'), base, code)
   if (CLOSED.has(code) || code.startsWith('HPE_')) {
     const hint = base.startsWith('http:') ? 'it may speak TLS only: try https://' : 'look at its log'
     return new Unreachable(`${base} closed the connection without an answer`, hint, 'closed')

@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest'
 import { createFake } from '../../src/index.js'
 import type { FakeOptions } from '../../src/index.js'
 import { stuntboard } from './command.js'
-import { answering, answeringTls, atTheEnd, listening, stopAll, tlsFile } from './servers.js'
+import { answering, answeringTls, atTheEnd, listening, stopAll } from './servers.js'
 
 async function fakeUrl(options: FakeOptions): Promise<string> {
   const { url, close } = await createFake(options).listen()
@@ -48,17 +48,14 @@ describe.each(['wekan', 'kanboard'])('a %s that cannot be talked to ends the run
     const place = await answering((_request, response) => {
       response.writeHead(302, { location: 'https://login.example.com/?next=/' }).end()
     })
-    const { code, err } = await check(product, `http://${place}`, '--header', 'X-Gate: secret-of-the-gate')
+    const { code, err } = await check(product, `http://${place}`)
     expect({ code, err }).toMatchObject({ code: 3, err: expect.stringContaining('redirects to login.example.com') })
-    expect(err).not.toContain('secret-of')
   })
 
   it('when its certificate is not known', async () => {
     const url = `https://${await answeringTls((_request, response) => response.writeHead(502).end())}`
-    const refused = await check(product, url)
-    expect(refused).toMatchObject({ code: 3, err: expect.stringContaining('give the certificate with --ca FILE') })
-    const trusted = await check(product, url, '--ca', tlsFile('server.pem'))
-    expect(trusted).toMatchObject({ code: 3, err: expect.stringContaining('the server behind it does not') })
+    const { code, err } = await check(product, url)
+    expect({ code, err }).toMatchObject({ code: 3, err: expect.stringMatching(/TLS with https:.* failed, /) })
   })
 
   it('when it answers HTML', async () => {
@@ -100,7 +97,10 @@ describe('a mistake in the call ends it with exit code 2', () => {
     [['check', 'trello', '--url', 'http://127.0.0.1'], "unknown product 'trello': choose one of wekan, kanboard"],
     [['check', 'wekan', '--url', 'ftp://x'], '--url ftp://x: an http or https URL is expected'],
     [['check', 'wekan'], "required option '--url <url>' not specified"],
-    [['check', 'wekan', '--url', 'http://127.0.0.1', '--rate', '0'], '--rate 0: a number above 0 is expected'],
+    [
+      ['record', 'wekan', '--url', 'http://127.0.0.1', '--out', 'x', '--rate', '0'],
+      '--rate 0: a number above 0 is expected',
+    ],
     [['check', 'wekan', '--url', 'http://ada:pw@127.0.0.1'], 'name and password do not belong into the address'],
   ])('%j', async (args, message) => {
     const { code, err } = await stuntboard(args)

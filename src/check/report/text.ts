@@ -32,7 +32,9 @@ export function textReport({ write, isColoured, isVerbose }: TextOptions): (even
       if (isVerbose || event.findings.length > 0 || event.verdict === 'error') stepLines(event, paint).forEach(write)
     } else if (event.event === 'left') {
       write(paint('red', `left behind; remove it with: ${event.call}`))
-    } else {
+    } else if (event.event === 'note') {
+      write(paint('yellow', event.text))
+    } else if (event.event === 'end') {
       summaryLines(event.summary, paint).forEach(write)
     }
   }
