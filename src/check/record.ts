@@ -1,6 +1,7 @@
 import type { Credentials, WireCall } from '../kernel/protocol.js'
 import type { Product } from '../kernel/product.js'
 import type { RecordedRequest, RecordedStep, Recording } from '../recording/format.js'
+import { fill } from '../recording/paths.js'
 import type { Summary } from './events.js'
 import { runCheck } from './run.js'
 import type { CheckOptions, Exchange } from './run.js'
@@ -47,8 +48,10 @@ function recordingOf({ product, given }: CheckOptions, summary: Summary, exchang
   }
 }
 
-function stepOf(product: Product, { scenario, step, op, answer }: Exchange, cover: Cover): RecordedStep {
-  const { method, path, headers, body } = product.protocol.encode(op, step.input, {
+function stepOf(product: Product, { scenario, step, op, answer, vars }: Exchange, cover: Cover): RecordedStep {
+  // What was found on the server has no name that a later step gives it.
+  const input = step.with === undefined ? step.input : (fill(step.input, vars) as Record<string, unknown>)
+  const { method, path, headers, body } = product.protocol.encode(op, input, {
     kind: 'none',
   } satisfies Credentials)
   const auth = authOf(product, scenario, step.as)

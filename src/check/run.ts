@@ -119,6 +119,7 @@ export class Run implements RunParts {
   readonly #left: string[] = []
   readonly #finders = new Map<Scenario, ReadonlyMap<string, Binding>>()
   #stopped: string | undefined
+  #loss: string | undefined
 
   private constructor({ options, scenarios, target, redactor, contact, setup, permissions, id }: RunParts) {
     this.options = options
@@ -205,6 +206,13 @@ export class Run implements RunParts {
     this.#stopped = 'the server stopped answering'
   }
 
+  /** That no answer came to a call that is no step; told once, by the step that comes next. */
+  takeLoss(): string | undefined {
+    const loss = this.#loss
+    this.#loss = undefined
+    return loss
+  }
+
   add(result: StepResult): void {
     this.#results.push(result)
     this.options.on?.({ event: 'step', ...result })
@@ -253,6 +261,7 @@ export class Run implements RunParts {
         return outcome.kind === 'result' ? outcome.result : undefined
       } catch (error) {
         if (!(error instanceof Unreachable)) throw error
+        this.#loss = error.message
         this.breakOff()
         return undefined
       }

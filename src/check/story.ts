@@ -43,6 +43,8 @@ export class Story {
     const op = this.run.operation(step.operation)
     const { run, scenario } = this
     const { setup, contact, permissions } = run
+    const loss = run.takeLoss()
+    if (loss !== undefined) return this.#result(step, op, { verdict: 'error', reason: loss })
     const stopped = run.stopped()
     if (stopped !== undefined) return this.#result(step, op, { verdict: 'skip', reason: stopped })
     const vars = this.#varsFor(step)
@@ -67,7 +69,7 @@ export class Story {
 
   /** The names of what a step asks for; those of its kind of thing win. */
   #varsFor({ with: kind }: ScenarioStep): Record<string, unknown> {
-    return kind === undefined ? this.#vars : { ...this.#vars, ...this.run.found(this.scenario, kind) }
+    return kind === undefined ? { ...this.#vars } : { ...this.#vars, ...this.run.found(this.scenario, kind) }
   }
 
   #judged(step: ScenarioStep, op: AnyOperation, call: WireCall, answer: WireAnswer, ms: number): StepResult {
@@ -79,7 +81,7 @@ export class Story {
     if (this.scenario.when === 'read-only' && isRefusal(outcome))
       return this.#result(step, op, { verdict: 'skip', reason: 'the account may not see this', ms })
     if (outcome.kind === 'result') this.#keep(step, op, outcome)
-    const exchange = { scenario: this.scenario, step, op, answer, vars: { ...this.#vars } }
+    const exchange = { scenario: this.scenario, step, op, answer, vars: this.#varsFor(step) }
     run.options.onExchange?.(exchange)
     const expect = fill(step.expect ?? {}, this.#varsFor(step)) as NonNullable<ScenarioStep['expect']>
     const found = [
