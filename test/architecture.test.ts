@@ -31,7 +31,7 @@ const allowed: Readonly<Record<string, { rooms: readonly string[]; packages: rea
   recording: { rooms: ['kernel'], packages: ['zod'] },
   fixtures: { rooms: ['kernel'], packages: ['zod', 'yaml'] },
   spec: { rooms: ['kernel'], packages: ['zod', 'yaml', 'openapi3-ts'] },
-  check: { rooms: ['kernel', 'recording'], packages: ['zod', 'yaml'] },
+  check: { rooms: ['kernel', 'recording'], packages: ['zod', 'yaml', 'undici'] },
   control: { rooms: ['kernel'], packages: ['hono'] },
   server: { rooms: ['kernel', 'fixtures', 'control', 'spec'], packages: ['hono', '@hono/node-server', 'zod'] },
   cli: {

@@ -5,15 +5,14 @@ import type { ScenarioCall } from './scenario.js'
 import { sweep } from './sweep.js'
 import type { SweepRule } from './sweep.js'
 import { Target } from './target.js'
-import type { Fetch } from './target.js'
+import type { TargetOptions } from './target.js'
 
-export interface CleanupOptions {
+export interface CleanupOptions extends Omit<TargetOptions, 'url' | 'product'> {
   readonly ledgerFile: string
   readonly product: Product
   readonly given: Given
   /** How to find by name what a run made before it could write its id down. */
   readonly sweeps: readonly SweepRule[]
-  readonly fetch?: Fetch
 }
 
 export interface Cleaned {
@@ -22,9 +21,9 @@ export interface Cleaned {
 }
 
 /** Removes what a killed run left: first what its ledger names, then everything that carries the name of the run. */
-export async function cleanUp({ ledgerFile, product, given, sweeps, fetch }: CleanupOptions): Promise<Cleaned> {
+export async function cleanUp({ ledgerFile, product, given, sweeps, ...reach }: CleanupOptions): Promise<Cleaned> {
   const { url, run, calls } = readLedger(ledgerFile)
-  const target = new Target(fetch ? { url, fetch } : { url })
+  const target = new Target({ ...reach, url, product })
   const contact = await product.protocol.contact(given, (call) => target.send(call))
   const caller = contact.callers['application'] ??
     contact.callers['site-admin'] ??

@@ -4,13 +4,12 @@ import type { AnyOperation } from '../kernel/operation.js'
 import type { Contact, Credentials, Given, WireAnswer } from '../kernel/protocol.js'
 import { UsageError } from '../kernel/product.js'
 import type { Choice, Product, Setup } from '../kernel/product.js'
-import { resolveSetup } from '../kernel/setup.js'
-import { compareVersions } from '../kernel/versions.js'
 import { CoverageCount } from './coverage.js'
 import type { CheckEvent, Footprint, StepResult, Summary, TargetFacts } from './events.js'
 import { Finder, footprintOf } from './finder.js'
 import type { Binding } from './finder.js'
 import { Ledger } from './ledger.js'
+import { setupFor } from './nearest.js'
 import type { Permissions } from './policy.js'
 import { Redactor } from './redact.js'
 import { withRefusals } from './refusals.js'
@@ -147,6 +146,7 @@ export class Run implements RunParts {
     const redactor = new Redactor()
     redactor.hide(given.password)
     redactor.hide(given.token)
+    for (const secret of target.secrets) redactor.hide(secret)
     const contact = await product.protocol.contact(given, (call) => target.send(call))
     for (const caller of Object.values(contact.callers)) if (caller?.kind === 'bearer') redactor.hide(caller.token)
     const setup = setupFor(product, contact, options.choice ?? {})
@@ -167,6 +167,9 @@ export class Run implements RunParts {
     this.ledger?.write({ event: 'open', product, url, run, profile })
     const steps = this.scenarios.reduce((sum, scenario) => sum + scenario.steps.length, 0)
     this.options.on?.({ event: 'start', steps, ...this.#facts() })
+    const { evidence = [] } = this.contact
+    if (this.options.choice?.profile !== undefined || evidence.length === 0) return
+    this.options.on?.({ event: 'note', text: `judged as ${profile}, because ${evidence.join('; ')}` })
   }
 
   #facts(): TargetFacts {
@@ -285,17 +288,4 @@ export class Run implements RunParts {
       serverMs: this.target.waitedMs,
     }
   }
-}
-
-/** The profile nearest to the release that the server tells: the newest that is not newer, else the oldest. */
-function setupFor(product: Product, contact: Contact, choice: Choice): Setup {
-  const recorded = product.profiles.filter(({ shape }) => shape === undefined)
-  const { version } = contact
-  const reached =
-    version === undefined ? recorded : recorded.filter((profile) => compareVersions(profile.version, version) <= 0)
-  const nearest = (reached.length > 0 ? reached[0] : recorded.at(-1))?.id
-  const profile = choice.profile ?? nearest
-  const known = Object.entries(contact.options ?? {}).filter(([name]) => name in product.options)
-  const options = { ...Object.fromEntries(known), ...choice.options }
-  return resolveSetup(product, { ...choice, options, ...(profile === undefined ? {} : { profile }) })
 }

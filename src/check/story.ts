@@ -12,7 +12,7 @@ import type { Run } from './run.js'
 import { rules, worse } from './rules.js'
 import type { Finding, Verdict } from './rules.js'
 import type { CallerSpec, Scenario, ScenarioCall, ScenarioStep } from './scenario.js'
-import { curlOf, Unreachable } from './target.js'
+import { Unreachable } from './unreachable.js'
 
 /** Names under which scenarios keep secrets; they are never written down. */
 const SECRET_NAME = /token|secret|password/i
@@ -77,7 +77,7 @@ export class Story {
     const { product } = run.options
     run.redactor.learn(answer.body)
     const outcome = product.protocol.decode(op, answer)
-    const curl = curlOf(run.target.base, call, run.redactor)
+    const curl = run.target.curl(call, run.redactor)
     if (this.scenario.when === 'read-only' && isRefusal(outcome))
       return this.#result(step, op, { verdict: 'skip', reason: 'the account may not see this', ms })
     if (outcome.kind === 'result') this.#keep(step, op, outcome)
@@ -202,7 +202,7 @@ export class Story {
     const { run } = this
     const op = run.operation(call.operation)
     const wire = this.#encode(call, op)
-    const line = curlOf(run.target.base, wire, run.redactor)
+    const line = run.target.curl(wire, run.redactor)
     if (this.#guard.touch(call.input).kind !== 'own') {
       run.leave(line)
       return

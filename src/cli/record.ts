@@ -5,10 +5,10 @@ import { recordScenarios } from '../check/record.js'
 import { textReport } from '../check/report/text.js'
 import { readScenarios } from '../check/scenario.js'
 import { products, productNamed } from '../products.js'
-import { baseUrl, givenFor, scenarioFolder, withCredentials } from './target-options.js'
-import type { CredentialFlags } from './target-options.js'
+import { baseUrl, givenFor, reachFrom, scenarioFolder, withCredentials, withReach } from './target-options.js'
+import type { CredentialFlags, Reach, ReachFlags } from './target-options.js'
 
-interface RecordFlags extends CredentialFlags {
+interface RecordFlags extends CredentialFlags, ReachFlags {
   readonly url: string
   readonly out: string
   readonly scenarios?: string
@@ -25,7 +25,7 @@ export function recordCommand(finish: (code: number) => void): Command {
     .argument('<product>', products.map(({ name }) => name).join(' or '))
     .requiredOption('--url <url>', 'where the product begins')
     .requiredOption('--out <folder>', 'where the recordings are written')
-  return withCredentials(command)
+  return withReach(withCredentials(command))
     .option('--scenarios <folder>', 'scenarios of your own')
     .option('--only <name>', 'only this scenario; may be repeated', list, [])
     .option('--feature <name>', 'what the deployment has: ldap; may be repeated', list, [])
@@ -35,11 +35,17 @@ export function recordCommand(finish: (code: number) => void): Command {
       '\nExample:\n  $ KANBOARD_TOKEN=… stuntboard record kanboard --url http://127.0.0.1:8080 --out ./recordings',
     )
     .action(async (name: string, flags: RecordFlags) => {
-      finish(await run(name, flags))
+      const reach = reachFrom(flags)
+      try {
+        finish(await run(name, flags, reach))
+      } finally {
+        await reach.close()
+      }
     })
 }
 
-async function run(name: string, flags: RecordFlags): Promise<number> {
+async function run(name: string, flags: RecordFlags, reach: Reach): Promise<number> {
+  for (const note of reach.notes) process.stderr.write(`${note}\n`)
   const { recordings, summary } = await recordScenarios({
     product: productNamed(name),
     url: baseUrl(flags.url),
@@ -47,6 +53,7 @@ async function run(name: string, flags: RecordFlags): Promise<number> {
     given: givenFor(name, flags),
     only: flags.only,
     features: flags.feature,
+    ...reach.options,
     ...(flags.allowWrites === undefined ? {} : { allowWrites: flags.allowWrites }),
     on: textReport({ write: (line) => process.stdout.write(`${line}\n`), isColoured: false, isVerbose: false }),
   })

@@ -1,7 +1,7 @@
 import type { ActionRow } from './attached-rows.js'
 import { effects } from './action-effects.js'
 import type { EventData, EventName } from './events.js'
-import { inVersions } from '../kernel/versions.js'
+import { compareVersions, inVersions } from '../kernel/versions.js'
 import type { Versions } from '../kernel/operation.js'
 import { byValue } from './dictionary.js'
 import type { KanboardContext } from './procedure.js'
@@ -114,9 +114,25 @@ function readLine(line: string): Line {
 }
 
 /** Namespaces came with this release: app/Action at kanboard/kanboard@v1.0.23. */
-const namespaced: Versions = { since: '1.0.23' }
+const namespaced = { since: '1.0.23' } satisfies Versions
 
 const byRelease = new Map<string, ReadonlyMap<string, ActionDefinition>>()
+
+/** The first release that has all actions of these names; they tell a development version's age. */
+export function releaseOfActions(names: readonly string[]): string | undefined {
+  const classes = new Set(names.map((name) => name.slice(name.lastIndexOf('\\') + 1)))
+  const found = declared.filter(({ className }) => classes.has(className)).map(({ since }) => since)
+  const first = names.some((name) => name.includes('\\')) ? [...found, namespaced.since] : found
+  return first.toSorted(compareVersions).at(-1)
+}
+
+/** The newest release up to `version` that brought an action. */
+export const lastActionRelease = (version: string): string =>
+  declared
+    .map(({ since }) => since)
+    .filter((since) => compareVersions(since, version) <= 0)
+    .toSorted(compareVersions)
+    .at(-1) ?? version
 
 /** The actions of a release by name. */
 export function actionsOf(ctx: KanboardContext): ReadonlyMap<string, ActionDefinition> {

@@ -1,35 +1,51 @@
+import { isPage, refuseGateway } from '../kernel/gateway.js'
 import { ContactRefused } from '../kernel/protocol.js'
 import type { Contact, Credentials, Given, SendCall, WireAnswer, WireCall } from '../kernel/protocol.js'
 import { endpoint } from './answer.js'
+import { traitsOf } from './traits.js'
+
+const title = 'Kanboard'
 
 /** Recognises a Kanboard, signs in with what was given, and reads release and typing off its answers. */
 export async function contact(given: Given, send: SendCall): Promise<Contact> {
-  await recognise(send)
+  const first = await recognise(send)
   const callers: Partial<Record<string, Credentials>> = {}
   if (given.token !== undefined) callers['application'] = { kind: 'basic', user: 'jsonrpc', password: given.token }
   const user = userOf(given)
   if (user) callers['user'] = user
-  const [first] = Object.values(callers)
-  if (!first) {
+  const [anyone] = Object.values(callers)
+  if (!anyone) {
     throw new ContactRefused(
       'nothing-given',
       'give an application token (--token, KANBOARD_TOKEN) or a user with password',
     )
   }
-  const version = await ask(send, first, 'getVersion')
-  if (user && (await roleOf(send, user)) === 'app-admin') callers['app-admin'] = user
-  const options = callers['application'] ? await optionsOf(send, callers['application']) : {}
-  return { callers, options, ...(typeof version === 'string' ? { version } : {}) }
+  const version = await ask(send, anyone, 'getVersion')
+  const me = user ? await ask(send, user, 'getMe') : undefined
+  if (user && isRow(me) && me['role'] === 'app-admin') callers['app-admin'] = user
+  const reader = callers['application'] ?? callers['app-admin']
+  const traits = await traitsOf({
+    version: typeof version === 'string' ? version : undefined,
+    me: isRow(me) ? me : undefined,
+    users: reader ? () => ask(send, reader, 'getAllUsers') : undefined,
+    projects: user ? () => ask(send, user, 'getMyProjects') : undefined,
+    actions: () => ask(send, anyone, 'getAvailableActions'),
+    poweredBy: first.headers?.['x-powered-by'],
+  })
+  return { callers, ...traits, ...(typeof version === 'string' ? { version } : {}) }
 }
+
+const isRow = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 function userOf({ username, password }: Given): Credentials | undefined {
   return username === undefined || password === undefined ? undefined : { kind: 'basic', user: username, password }
 }
 
 /** A call without credentials is answered 401 in JSON by every release. */
-async function recognise(send: SendCall): Promise<void> {
+async function recognise(send: SendCall): Promise<WireAnswer> {
   const answer = await send(call('getVersion', { kind: 'none' }))
-  if (isRpc(answer)) return
+  if (isRpc(answer)) return answer
   const elsewhere = await send({ method: 'GET', path: '/api/user', headers: {} })
   if (isMeteorError(elsewhere.body)) {
     throw new ContactRefused(
@@ -37,19 +53,29 @@ async function recognise(send: SendCall): Promise<void> {
       'this is a Wekan, not a Kanboard: check it with `stuntboard check wekan`',
     )
   }
-  if (answer.contentType === 'text/html') {
+  refuseGateway(answer, { title, path: endpoint })
+  if (answer.status === 404 && (await hasPages(send))) {
     throw new ContactRefused(
-      'html',
-      `${endpoint} answers HTML (status ${answer.status}) instead of JSON-RPC: is the address right, or does a sign-in page stand before it?`,
+      'blocked',
+      `Kanboard's pages are here, but ${endpoint} is not let through (status 404): a proxy or web server before it blocks the API`,
     )
   }
   throw new ContactRefused(
     'not-this-product',
-    `${endpoint} does not speak JSON-RPC (status ${answer.status}): is the address right?`,
+    `${endpoint} does not speak JSON-RPC (status ${answer.status}): is the address right? Kanboard may be below a path: https://host/kanboard`,
   )
 }
 
-/** Releases before 1.0.31 answered `{"error": "Authentication failed"}` with 401, later ones a JSON-RPC error. */
+/** Its front page leads to the login page, whose scripts have these names: app/Template/layout.php. */
+async function hasPages(send: SendCall): Promise<boolean> {
+  const front = await send({ method: 'GET', path: '/', headers: {} })
+  const location = front.headers?.['location'] ?? ''
+  return (
+    /AuthController|\/login$/.test(location) || (isPage(front) && /kanboard|assets\/js\/app\.min\.js/i.test(front.text))
+  )
+}
+
+/** Releases before 1.0.29 answered `{"error": "Authentication failed"}` with 401, later ones a JSON-RPC error. */
 function isRpc({ body, status }: WireAnswer): boolean {
   if (typeof body !== 'object' || body === null) return false
   return 'jsonrpc' in body || (status === 401 && 'error' in body && typeof body.error === 'string')
@@ -73,33 +99,19 @@ function call(method: string, caller: Credentials): WireCall {
   }
 }
 
+/** The result of a procedure; undefined where it may not be called. */
 async function ask(send: SendCall, caller: Credentials, method: string): Promise<unknown> {
-  const { status, body } = await send(call(method, caller))
-  if (status === 401) {
-    const who = caller.kind === 'basic' ? `'${caller.user}'` : 'nobody'
-    throw new ContactRefused(
-      'not-signed-in',
-      `Kanboard refused the login of ${who}: check user, password or application token`,
-    )
-  }
+  const answer = await send(call(method, caller))
+  if (answer.status === 401) refuseLogin(caller)
+  if (!isRpc(answer) && answer.status !== 403) refuseGateway(answer, { title, path: endpoint })
+  const { body } = answer
   return typeof body === 'object' && body !== null && 'result' in body ? body.result : undefined
 }
 
-async function roleOf(send: SendCall, user: Credentials): Promise<string | undefined> {
-  const me = await ask(send, user, 'getMe')
-  return typeof me === 'object' && me !== null && 'role' in me ? String(me.role) : undefined
-}
-
-/** Number typing and database, as the first row of the users shows them (user 1 exists on every install). */
-async function optionsOf(send: SendCall, application: Credentials): Promise<Record<string, string>> {
-  const users = await ask(send, application, 'getAllUsers')
-  const row: unknown = Array.isArray(users) ? users[0] : undefined
-  if (typeof row !== 'object' || row === null) return {}
-  const numbers = 'id' in row && typeof row.id === 'string' ? 'strings' : 'native'
-  const isPostgres = 'notifications_enabled' in row && typeof row.notifications_enabled === 'boolean'
-  // Columns that fresh schemas of MySQL and PostgreSQL no longer have: evidence kanboard/v1.2.53-mysql/users-lifecycle.json.
-  if (isPostgres) return { numbers, database: 'postgres' }
-  // Before 1.0.25 the list left both columns out: kanboard/kanboard@v1.0.22 app/Model/User.php:57.
-  if (!('nb_failed_login' in row)) return { numbers }
-  return { numbers, database: 'is_admin' in row ? 'sqlite' : 'mysql' }
+function refuseLogin(caller: Credentials): never {
+  const who = caller.kind === 'basic' ? `'${caller.user}'` : 'nobody'
+  throw new ContactRefused(
+    'not-signed-in',
+    `Kanboard refused the login of ${who}: check user, password or application token; two-factor accounts need a personal access token, and some web servers drop the header Authorization (--auth-header goes around it)`,
+  )
 }

@@ -6,6 +6,7 @@ import { contact } from './contact.js'
 export const protocol: Protocol = {
   kind: 'json-rpc',
   path: endpoint,
+  tails: ['/index.php', '/login', '/dashboard'],
   resultPath: '$.result',
   errors: [
     {

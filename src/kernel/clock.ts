@@ -47,3 +47,29 @@ export function elapsedSince(startMs: number): number {
 export function stopwatch(): number {
   return performance.now()
 }
+
+/** Waiting and the time that passes meanwhile; tests give their own. */
+export interface Timer {
+  /** Milliseconds since some moment. */
+  now(): number
+  /** Ends early, without an error, when the signal is aborted. */
+  wait(ms: number, signal?: AbortSignal): Promise<void>
+}
+
+export const machineTimer: Timer = {
+  now: () => performance.now(),
+  wait: (ms, signal) =>
+    new Promise((resolve) => {
+      if (signal?.aborted === true) {
+        resolve()
+        return
+      }
+      const end = (): void => {
+        clearTimeout(alarm)
+        signal?.removeEventListener('abort', end)
+        resolve()
+      }
+      const alarm = setTimeout(end, ms)
+      signal?.addEventListener('abort', end)
+    }),
+}

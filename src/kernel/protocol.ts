@@ -36,6 +36,8 @@ export interface WireAnswer {
   readonly text: string
   /** The header WWW-Authenticate. */
   readonly wwwAuthenticate?: string
+  /** All headers, names in small letters; absent from answers made by hand. */
+  readonly headers?: Readonly<Record<string, string>>
 }
 
 /** What an answer says: a result, or a failure with the code that the product gives it. */
@@ -52,6 +54,10 @@ export interface Protocol {
   readonly errors: readonly ErrorCase[]
   /** The JSON-RPC path; a REST operation has its own. */
   readonly path?: string
+  /** Ends of addresses that people copy: paths of the API and of pages, which are not where the product begins. */
+  readonly tails?: readonly string[]
+  /** Paths that sign in: never sent twice, whatever a server asks. */
+  readonly logins?: readonly string[]
   /** Where the result is in the body of an answer: `$`, or `$.result`. */
   readonly resultPath: string
   /** Where an operation of a REST product is; parameters as `{name}`. */
@@ -84,10 +90,28 @@ export interface Contact {
   readonly version?: string
   /** Options of the product that its answers betray. */
   readonly options?: Readonly<Record<string, string>>
+  /** Id of the profile nearest to the release. */
+  readonly profile?: string
+  /** What release, profile and options were read off: a sentence each. */
+  readonly evidence?: readonly string[]
 }
 
 /** Why a server cannot be talked to. */
-export type Refusal = 'not-this-product' | 'api-off' | 'html' | 'not-signed-in' | 'nothing-given'
+export type Refusal =
+  | 'not-this-product'
+  | 'api-off'
+  /** A page where JSON is due, or a redirect to a sign-in page: something stands before the server. */
+  | 'html'
+  /** A redirect to another address of the same product. */
+  | 'moved'
+  /** A proxy or web server refuses the path of the API. */
+  | 'blocked'
+  /** A proxy answers, the server behind it does not; or maintenance. */
+  | 'gateway'
+  | 'not-signed-in'
+  | 'nothing-given'
+  /** All that is left to do needs a role that the account does not have. */
+  | 'not-admin'
 
 export class ContactRefused extends Error {
   constructor(

@@ -49,6 +49,8 @@ const shapes: Readonly<Record<FailureStyle, Omit<AnswerShape, 'status'>>> = {
 /** How routes travel: a path and a method each, JSON bodies, a bearer token. */
 export const protocol: Protocol = {
   kind: 'rest',
+  tails: ['/api', '/api/user', '/api/users', '/api/boards', '/users/login', '/sign-in'],
+  logins: ['/users/login', '/users/register'],
   resultPath: '$',
   errors: [],
   place: (op) => {

@@ -1,38 +1,16 @@
-import { createServer } from 'node:http'
-import type { RequestListener, Server } from 'node:http'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer as createTlsServer } from 'node:https'
-import type { AddressInfo } from 'node:net'
-import { afterEach, describe, expect, it } from 'vitest'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
 import { createFake } from '../../src/index.js'
 import type { FakeOptions } from '../../src/index.js'
 import { stuntboard } from './command.js'
-
-const stops: (() => Promise<void> | void)[] = []
-afterEach(async () => {
-  for (const stop of stops.splice(0)) await stop()
-})
-
-function listening(server: Server): Promise<string> {
-  return new Promise((resolve) => {
-    server.listen(0, '127.0.0.1', () => {
-      stops.push(
-        () =>
-          new Promise((done) =>
-            server.close(() => {
-              done()
-            }),
-          ),
-      )
-      resolve(`127.0.0.1:${(server.address() as AddressInfo).port}`)
-    })
-  })
-}
-
-const answering = (listener: RequestListener): Promise<string> => listening(createServer(listener))
+import { answering, answeringTls, atTheEnd, listening, stopAll } from './servers.js'
 
 async function fakeUrl(options: FakeOptions): Promise<string> {
   const { url, close } = await createFake(options).listen()
-  stops.push(close)
+  atTheEnd(close)
   return url
 }
 
@@ -46,7 +24,7 @@ const check = (product: string, url: string, ...more: string[]): ReturnType<type
 describe.each(['wekan', 'kanboard'])('a %s that cannot be talked to ends the run with exit code 3', (product) => {
   it('when nothing listens', async () => {
     const place = await answering(() => undefined)
-    for (const stop of stops.splice(0)) await stop()
+    await stopAll()
     const { code, err } = await check(product, `http://${place}`)
     expect({ code, err }).toMatchObject({ code: 3, err: expect.stringContaining(`nothing listens at http://${place}`) })
   })
@@ -64,6 +42,20 @@ describe.each(['wekan', 'kanboard'])('a %s that cannot be talked to ends the run
     const place = await answering((_request, response) => response.end())
     const { code, err } = await check(product, `https://${place}`)
     expect({ code, err }).toMatchObject({ code: 3, err: expect.stringMatching(/TLS with https:.* failed/) })
+  })
+
+  it('when a sign-in page stands before it', async () => {
+    const place = await answering((_request, response) => {
+      response.writeHead(302, { location: 'https://login.example.com/?next=/' }).end()
+    })
+    const { code, err } = await check(product, `http://${place}`)
+    expect({ code, err }).toMatchObject({ code: 3, err: expect.stringContaining('redirects to login.example.com') })
+  })
+
+  it('when its certificate is not known', async () => {
+    const url = `https://${await answeringTls((_request, response) => response.writeHead(502).end())}`
+    const { code, err } = await check(product, url)
+    expect({ code, err }).toMatchObject({ code: 3, err: expect.stringMatching(/TLS with https:.* failed, /) })
   })
 
   it('when it answers HTML', async () => {
@@ -105,6 +97,11 @@ describe('a mistake in the call ends it with exit code 2', () => {
     [['check', 'trello', '--url', 'http://127.0.0.1'], "unknown product 'trello': choose one of wekan, kanboard"],
     [['check', 'wekan', '--url', 'ftp://x'], '--url ftp://x: an http or https URL is expected'],
     [['check', 'wekan'], "required option '--url <url>' not specified"],
+    [
+      ['record', 'wekan', '--url', 'http://127.0.0.1', '--out', 'x', '--rate', '0'],
+      '--rate 0: a number above 0 is expected',
+    ],
+    [['check', 'wekan', '--url', 'http://ada:pw@127.0.0.1'], 'name and password do not belong into the address'],
   ])('%j', async (args, message) => {
     const { code, err } = await stuntboard(args)
     expect({ code, err }).toMatchObject({ code: 2, err: expect.stringContaining(message) })
@@ -117,5 +114,28 @@ describe('a mistake in the call ends it with exit code 2', () => {
       code: 2,
       err: expect.stringContaining("no scenario or operation 'nothing-of-this-name'"),
     })
+  })
+})
+
+describe('record and cleanup', () => {
+  it('reach the server as check does', async () => {
+    const url = `https://${await answeringTls((_request, response) => response.writeHead(502).end())}`
+    const folder = mkdtempSync(join(tmpdir(), 'stuntboard-reach-'))
+    atTheEnd(() => {
+      rmSync(folder, { recursive: true })
+    })
+    const ledger = join(folder, 'ledger')
+    writeFileSync(
+      ledger,
+      `${JSON.stringify({ event: 'open', product: 'kanboard', url, run: '0123abcd', profile: 'kanboard@1.2.53' })}\n`,
+    )
+    const ended = await Promise.all([
+      stuntboard(['record', 'kanboard', '--url', url, '--out', folder, '--insecure']),
+      stuntboard(['cleanup', ledger, '--insecure']),
+    ])
+    for (const { code, err } of ended) {
+      expect(code).toBe(3)
+      expect(err).toMatch(/^TLS is not verified .*\n.*the server behind it does not/)
+    }
   })
 })
