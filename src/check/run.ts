@@ -13,7 +13,7 @@ import { keyOf, Ledger } from './ledger.js'
 import { Redactor } from './redact.js'
 import { rules, verdicts, worse } from './rules.js'
 import type { Finding, Verdict } from './rules.js'
-import { boundsOf } from './scenario.js'
+import { boundsOf, fitsOptions } from './scenario.js'
 import type { CallerSpec, Scenario, ScenarioCall, ScenarioStep } from './scenario.js'
 import { curlOf, Target, Unreachable } from './target.js'
 import type { Fetch } from './target.js'
@@ -249,6 +249,10 @@ class Story {
       return { verdict: 'disabled', reason: `not in ${setup.profile.id}` }
     }
     if (!holds(step.quirk, setup)) return { verdict: 'disabled', reason: `depends on the quirk ${step.quirk ?? ''}` }
+    if (!fitsOptions(step, setup.options)) return { verdict: 'disabled', reason: 'not with these options' }
+    if (step.needs?.some((one) => options.features?.includes(opposite(one)))) {
+      return { verdict: 'disabled', reason: 'not on this deployment' }
+    }
     const role = this.scenario.requires.find((one) => contact.callers[one] === undefined)
     if (role !== undefined) return skip(`needs ${role}`)
     const feature = (step.needs ?? []).find((one) => !(options.features ?? []).includes(one))
@@ -335,6 +339,9 @@ class Story {
     this.run.options.on?.({ event: 'left', call: line })
   }
 }
+
+/** `ldap` and `no-ldap`: a deployment has one of them. */
+const opposite = (feature: string): string => (feature.startsWith('no-') ? feature.slice(3) : `no-${feature}`)
 
 function holds(quirk: string | undefined, { quirks }: Setup): boolean {
   if (quirk === undefined) return true

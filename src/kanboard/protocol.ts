@@ -49,7 +49,11 @@ function authorization(caller: Credentials): Record<string, string> {
   return { authorization: `Basic ${Buffer.from(`${caller.user}:${caller.password}`).toString('base64')}` }
 }
 
+/** What `var_export` prints before the JSON of a refused external link: `dumpBeforeJson` in external-link-rules.ts. */
+const refusedWithDump = /^array \(\n.*\n\)\{"jsonrpc":"2\.0","result":false,/s
+
 function decode({ status, body, text }: WireAnswer): Outcome {
+  if (status === 200 && body === undefined && refusedWithDump.test(text)) return { kind: 'result', result: false }
   if (typeof body !== 'object' || body === null || !('jsonrpc' in body)) {
     return status >= 400 ? { kind: 'failure', status, code: status } : { kind: 'foreign', what: text.slice(0, 80) }
   }

@@ -12,6 +12,7 @@ import { nextId } from '../tables.js'
 import { changeRow, textOrNull, wasteId } from './attached-store.js'
 import { isOutside, reorder, sortedByPosition } from './positions.js'
 import { membersOnly, projectId } from './project-arguments.js'
+import { taskRuleHolds } from './task-rules.js'
 
 const page = 'kanboard/documentation v1/api/column_procedures.md'
 const recorded = 'kanboard/v1.2.53/columns.json'
@@ -195,7 +196,7 @@ export const removeColumn = procedure({
   id: 'removeColumn',
   group: 'Column',
   summary: 'Remove a column',
-  doc: 'Only without tasks, open or closed. The positions of the others stay as they are.',
+  doc: 'Only without tasks, open or closed; until 1.0.38 they go with it. The positions of the others stay as they are.',
   sources: [{ doc: `${page}#removecolumn` }, { evidence: recorded }],
   effect: 'write',
   failure: false,
@@ -204,15 +205,16 @@ export const removeColumn = procedure({
   errors: [
     membersOnly('manager'),
     { when: 'there is no such column', status: 200, result: false, source: { evidence: recorded } },
-    { when: 'the column has tasks', status: 200, result: false, source: { evidence: recorded } },
+    { when: 'the column has tasks', since: '1.0.39', status: 200, result: false, source: { evidence: recorded } },
   ],
   handle: (ctx, { column_id }) => {
     const found = findColumn(ctx, column_id)
+    const isCounted = taskRuleHolds(ctx, 'columnsKeepTasks')
     // The tasks are counted with the project of the column, which is false and thus an empty text for an unknown one.
-    if (!found) ctx.database.idIn('')
+    if (!found && isCounted) ctx.database.idIn('')
     if (!found) return ctx.explain(noColumn(column_id), false)
     const tasks = ctx.db.tasks.where({ column_id: found.id }).filter((task) => task.project_id === found.project_id)
-    if (tasks.length > 0) return ctx.explain(`the column has ${tasks.length} tasks`, false)
+    if (isCounted && tasks.length > 0) return ctx.explain(`the column has ${tasks.length} tasks`, false)
     removeColumnRow(ctx.db, found.id)
     return true
   },

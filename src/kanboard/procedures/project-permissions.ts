@@ -122,7 +122,14 @@ export const getProjectUserRole = procedure({
   output: z.union([z.string(), z.null()]).describe('Role in the project, empty for none; before 1.2.36 null for none'),
   errors: [
     membersOnly('viewer'),
-    { when: 'the user has no role', status: 200, result: '', source: { evidence: unknown } },
+    { when: 'the user has no role', since: '1.2.36', status: 200, result: '', source: { evidence: unknown } },
+    {
+      when: 'the user has no role',
+      until: '1.2.35',
+      status: 200,
+      result: null,
+      source: { evidence: 'kanboard/v1.2.35/project-permissions.json' },
+    },
   ],
   examples: [
     {

@@ -143,7 +143,8 @@ export const updateSwimlane = procedure({
   errors: [
     membersOnly('manager'),
     foreign,
-    { when: 'the name is empty or taken', status: 200, result: false, source: { evidence: recorded } },
+    { when: 'the name is taken', status: 200, result: false, source: { evidence: recorded } },
+    { when: 'the name is empty', since: '1.0.40', status: 200, result: false, source: { evidence: recorded } },
   ],
   handle: (ctx, { project_id, swimlane_id, name, description }) => {
     const found = owned(ctx, project_id, swimlane_id)
@@ -151,7 +152,8 @@ export const updateSwimlane = procedure({
     const limit = inVersions(longNames, ctx.setup.profile.version) ? 191 : 50
     const values = { project_id, id: swimlane_id, name }
     const rules = [required('id'), required('name'), integer('id'), integer('project_id'), maxLength('name', limit)]
-    const faults = faultsIn(values, rules)
+    // Until 1.0.39 nothing was validated: kanboard/kanboard@v1.0.39 app/Api/Procedure/SwimlaneProcedure.php:57.
+    const faults = taskRuleHolds(ctx, 'swimlanesAreRows') ? faultsIn(values, rules) : []
     if (faults.length > 0) return ctx.explain(faults.join('; '), false)
     const text = ctx.database.storeText(nameColumn, toText(name))
     const about = description === null ? {} : { description: textOrNull(ctx, descriptionColumn, description ?? null) }
