@@ -53,7 +53,8 @@ function authorization(caller: Credentials): Record<string, string> {
 const refusedWithDump = /^array \(\n.*\n\)\{"jsonrpc":"2\.0","result":false,/s
 
 function decode({ status, body, text }: WireAnswer): Outcome {
-  if (status === 200 && body === undefined && refusedWithDump.test(text)) return { kind: 'result', result: false }
+  // PHP tells text/html when nothing buffers what it prints (output_buffering), as its own server does by default.
+  if (body === undefined && refusedWithDump.test(text)) return { kind: 'failure', status, reason: 'a PHP dump' }
   if (typeof body !== 'object' || body === null || !('jsonrpc' in body)) {
     return status >= 400 ? { kind: 'failure', status, code: status } : { kind: 'foreign', what: text.slice(0, 80) }
   }

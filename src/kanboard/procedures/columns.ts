@@ -127,6 +127,20 @@ export const addColumn = procedure({
       source: { evidence: recorded },
     },
   ],
+  examples: [
+    {
+      title: 'a column with a limit',
+      input: { project_id: 1, title: 'Review', task_limit: 3, description: 'look' },
+      output: 5,
+      source: { evidence: 'kanboard/v1.2.53/columns.json step 4' },
+    },
+    {
+      title: 'a title that is taken',
+      input: { project_id: 1, title: 'Review' },
+      output: false,
+      source: { evidence: 'kanboard/v1.2.53/columns.json step 6' },
+    },
+  ],
   handle: (ctx, { project_id, title, task_limit, description }) => {
     const project = ctx.database.idIn(project_id)
     const stored = textOrNull(ctx, titleColumn, title)
@@ -178,6 +192,20 @@ export const updateColumn = procedure({
       source: { evidence: recorded },
     },
   ],
+  examples: [
+    {
+      title: 'title, limit and description',
+      input: { column_id: 5, title: 'Checked', task_limit: 5, description: 'new' },
+      output: true,
+      source: { evidence: 'kanboard/v1.2.53/columns.json step 9' },
+    },
+    {
+      title: 'a title that is taken',
+      input: { column_id: 5, title: 'Done' },
+      output: false,
+      source: { evidence: 'kanboard/v1.2.53/columns.json step 15' },
+    },
+  ],
   handle: (ctx, { column_id, title, task_limit, description }) => {
     const stored = textOrNull(ctx, titleColumn, title)
     const text = textOrNull(ctx, descriptionColumn, description)
@@ -206,6 +234,21 @@ export const removeColumn = procedure({
     membersOnly('manager'),
     { when: 'there is no such column', status: 200, result: false, source: { evidence: recorded } },
     { when: 'the column has tasks', since: '1.0.39', status: 200, result: false, source: { evidence: recorded } },
+  ],
+  examples: [
+    {
+      title: 'an empty column',
+      input: { column_id: 5 },
+      output: true,
+      source: { evidence: 'kanboard/v1.2.53/columns.json step 27' },
+    },
+    {
+      title: 'a column with tasks',
+      since: '1.0.39',
+      input: { column_id: 5 },
+      output: false,
+      source: { evidence: 'kanboard/v1.2.53/columns.json step 23' },
+    },
   ],
   handle: (ctx, { column_id }) => {
     const found = findColumn(ctx, column_id)
@@ -249,6 +292,20 @@ export const changeColumnPosition = procedure({
       status: 200,
       result: false,
       source: { evidence: recorded },
+    },
+  ],
+  examples: [
+    {
+      title: 'to the left',
+      input: { project_id: 1, column_id: 5, position: 1 },
+      output: true,
+      source: { evidence: 'kanboard/v1.2.53/columns.json step 16' },
+    },
+    {
+      title: 'a place that does not exist',
+      input: { project_id: 1, column_id: 5, position: 0 },
+      output: false,
+      source: { evidence: 'kanboard/v1.2.53/columns.json step 18' },
     },
   ],
   handle: (ctx, { project_id, column_id, position }) => {

@@ -26,9 +26,9 @@ const elsewhere = (steps: string): ErrorCase => ({
   source: { evidence: `${recorded} ${steps}` },
 })
 const dumped = (step: number): ErrorCase => ({
-  when: 'a value is invalid: a PHP dump of the reasons stands before the JSON',
+  when: 'a value is invalid: a PHP dump of the reasons stands before the JSON, which cannot be parsed then',
   status: 200,
-  result: false,
+  contentType: 'application/json',
   source: { evidence: `${recorded} step ${step}` },
 })
 

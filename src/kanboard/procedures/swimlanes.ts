@@ -146,6 +146,22 @@ export const updateSwimlane = procedure({
     { when: 'the name is taken', status: 200, result: false, source: { evidence: recorded } },
     { when: 'the name is empty', since: '1.0.40', status: 200, result: false, source: { evidence: recorded } },
   ],
+  examples: [
+    {
+      title: 'a name',
+      since: '1.0.40',
+      input: { project_id: 1, swimlane_id: 3, name: 'Faster' },
+      output: true,
+      source: { evidence: 'kanboard/v1.2.53/swimlanes.json step 16' },
+    },
+    {
+      title: 'a name that is taken',
+      since: '1.0.40',
+      input: { project_id: 1, swimlane_id: 3, name: 'Default swimlane' },
+      output: false,
+      source: { evidence: 'kanboard/v1.2.53/swimlanes.json step 22' },
+    },
+  ],
   handle: (ctx, { project_id, swimlane_id, name, description }) => {
     const found = owned(ctx, project_id, swimlane_id)
     if (found === false) return ctx.explain(foreign.when, false)
@@ -287,6 +303,20 @@ export const changeSwimlanePosition = procedure({
       status: 200,
       result: false,
       source: { evidence: recorded },
+    },
+  ],
+  examples: [
+    {
+      title: 'to the top',
+      input: { project_id: 1, swimlane_id: 5, position: 1 },
+      output: true,
+      source: { evidence: 'kanboard/v1.2.53/swimlanes.json step 24' },
+    },
+    {
+      title: 'a place that does not exist',
+      input: { project_id: 1, swimlane_id: 5, position: 0 },
+      output: false,
+      source: { evidence: 'kanboard/v1.2.53/swimlanes.json step 27' },
     },
   ],
   handle: (ctx, { project_id, swimlane_id, position }) => {
