@@ -9,6 +9,7 @@ import { brief, emptyMembers, mismatches, missingElements, strayElements } from 
 import type { Finding, Rule } from './rules.js'
 import type { Expectation } from './scenario.js'
 import { compareMembers, declares, violations } from './schema.js'
+import { typedAs, typedElement } from './typed.js'
 
 type Found = Omit<Finding, 'source'>
 
@@ -93,7 +94,7 @@ function resultFindings({ op, setup, expect }: Judged, result: unknown): Found[]
       })),
     ...members.undeclared,
     ...emptyMembers(filledIn(op, schema, expect), result),
-    ...expectationFindings(expect, result),
+    ...expectationFindings(expect, schema, result),
   ]
 }
 
@@ -102,11 +103,12 @@ function filledIn(op: AnyOperation, schema: ZodType, { filled = [] }: Expectatio
   return filled.filter((path) => declares(schema, path.split('.')) || !declares(op.output, path.split('.')))
 }
 
-function expectationFindings(expect: Expectation, result: unknown): Found[] {
+function expectationFindings(expect: Expectation, schema: ZodType, result: unknown): Found[] {
+  const elements = (wanted: readonly unknown[] = []): unknown[] => wanted.map((want) => typedElement(schema, want))
   return [
-    ...('result' in expect ? mismatches(expect.result, result) : []),
-    ...missingElements(expect.includes ?? [], result),
-    ...strayElements(expect.excludes ?? [], result),
+    ...('result' in expect ? mismatches(typedAs(schema, expect.result), result) : []),
+    ...missingElements(elements(expect.includes), result),
+    ...strayElements(elements(expect.excludes), result),
   ]
 }
 

@@ -5,7 +5,7 @@ import { inVersions } from '../kernel/versions.js'
 import { placeholders } from '../recording/paths.js'
 import type { Guard } from './guard.js'
 import type { Verdict } from './rules.js'
-import { boundsOf } from './scenario.js'
+import { boundsOf, fitsOptions } from './scenario.js'
 import type { Scenario, ScenarioStep } from './scenario.js'
 
 /** What a run may do. */
@@ -42,11 +42,14 @@ export function obstacleOf(planned: Planned): Obstacle | undefined {
   return outsideRelease(planned) ?? lacking(planned) ?? unknownValue(planned) ?? forbidden(planned)
 }
 
-function outsideRelease({ step, op, setup }: Planned): Obstacle | undefined {
+function outsideRelease({ step, op, setup, permissions }: Planned): Obstacle | undefined {
   const { version, id } = setup.profile
   if (!inVersions(boundsOf(step), version) || !inVersions(op.versions, version))
     return { verdict: 'disabled', reason: `not in ${id}` }
   if (!holds(step.quirk, setup)) return { verdict: 'disabled', reason: `depends on the quirk ${step.quirk ?? ''}` }
+  if (!fitsOptions(step, setup.options)) return { verdict: 'disabled', reason: 'not with these options' }
+  if (step.needs?.some((one) => permissions.features.includes(opposite(one))))
+    return { verdict: 'disabled', reason: 'not on this deployment' }
   return undefined
 }
 
@@ -91,6 +94,9 @@ function vouchedFor({ needs = [], input }: ScenarioStep): string[] {
 
 /** Name of the variable that says that something of a kind was found. */
 export const foundMark = (kind: string): string => `found ${kind}`
+
+/** `ldap` and `no-ldap`: a deployment has one of them. */
+const opposite = (feature: string): string => (feature.startsWith('no-') ? feature.slice(3) : `no-${feature}`)
 
 function holds(quirk: string | undefined, { quirks }: Setup): boolean {
   if (quirk === undefined) return true

@@ -48,11 +48,17 @@ const Step = Call.extend({
   expect: Expect.optional(),
   since: z.string().optional().describe('First release in which this holds.'),
   until: z.string().optional().describe('Last release in which this holds.'),
+  options: z
+    .record(z.string(), z.union([z.string(), z.array(z.string())]))
+    .optional()
+    .describe('Only with these options of the product: `{ database: sqlite }`, `{ database: [mysql, postgres] }`.'),
   quirk: z.string().optional().describe('Only while this quirk is on; with a leading `!` only while it is off.'),
   needs: z
     .array(z.string())
     .optional()
-    .describe('Features of the deployment, named to the run: ldap, mail; `lockout` waits for --allow-lockout.'),
+    .describe(
+      'Features of the deployment, named to the run: ldap, mail; `no-ldap` for one without; `lockout` waits for --allow-lockout.',
+    ),
   with: z
     .string()
     .optional()
@@ -115,6 +121,11 @@ export type Scenario = z.infer<typeof ScenarioFile>
 /** The releases in which a step holds. */
 export function boundsOf({ since, until }: ScenarioStep): Versions {
   return { ...(since === undefined ? {} : { since }), ...(until === undefined ? {} : { until }) }
+}
+
+/** Whether a step is for a server with these options. */
+export function fitsOptions({ options = {} }: ScenarioStep, chosen: Readonly<Record<string, string>>): boolean {
+  return Object.entries(options).every(([name, values]) => [values].flat().includes(chosen[name] ?? ''))
 }
 
 /** Reads every scenario below a folder, by file name. Throws `UsageError` naming file and place. */

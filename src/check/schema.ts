@@ -50,7 +50,7 @@ interface Def {
   readonly valueType?: z.ZodType
   readonly options?: readonly z.ZodType[]
 }
-const defOf = (schema: z.ZodType): Def => schema._zod.def as unknown as Def
+export const defOf = (schema: z.ZodType): Def => schema._zod.def as unknown as Def
 
 /** Whether a schema has a member; a path goes through lists: `members.userId`. */
 export function declares(schema: z.ZodType, [head, ...rest]: readonly string[]): boolean {

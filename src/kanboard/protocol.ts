@@ -50,7 +50,12 @@ function authorization(caller: Credentials): Record<string, string> {
   return { authorization: `Basic ${Buffer.from(`${caller.user}:${caller.password}`).toString('base64')}` }
 }
 
+/** What `var_export` prints before the JSON of a refused external link: `dumpBeforeJson` in external-link-rules.ts. */
+const refusedWithDump = /^array \(\n.*\n\)\{"jsonrpc":"2\.0","result":false,/s
+
 function decode({ status, body, text }: WireAnswer): Outcome {
+  // PHP tells text/html when nothing buffers what it prints (output_buffering), as its own server does by default.
+  if (body === undefined && refusedWithDump.test(text)) return { kind: 'failure', status, reason: 'a PHP dump' }
   if (typeof body !== 'object' || body === null || !('jsonrpc' in body)) {
     return status >= 400 ? { kind: 'failure', status, code: status } : { kind: 'foreign', what: text.slice(0, 80) }
   }

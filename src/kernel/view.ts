@@ -45,6 +45,7 @@ class Notes<T> {
 const bounds = new Notes<Bounds>()
 const wires = new Notes<Wire<unknown>>()
 const documented = new Notes<z.ZodType>()
+const rebuilt = new Notes<true>()
 
 /** A field that only some releases or databases have. Must be the outermost call on the schema. */
 export function field<S extends z.ZodType>(where: Bounds, schema: S): S {
@@ -135,7 +136,7 @@ const defOf = (schema: z.ZodType): Def => schema._zod.def as unknown as Def
 
 function rebuild(schema: z.ZodType, view: View, side: Side): z.ZodType {
   const wired = wires.get(schema)
-  if (wired) return wired.schema(view)
+  if (wired) return concrete(wired, view)
   const promised = documented.get(schema)
   if (promised) return side === 'documented' ? atView(promised, view, side) : schema
   const def = defOf(schema)
@@ -156,6 +157,15 @@ function rebuild(schema: z.ZodType, view: View, side: Side): z.ZodType {
   if (def.type === 'union' && def.options) return z.union(def.options.map(inner))
   return schema
 }
+
+function concrete(type: Wire<unknown>, view: View): z.ZodType {
+  const own = type.schema(view)
+  rebuilt.add(own, true)
+  return own
+}
+
+/** Whether a schema of `atView()` stands for a wire type, so that another view may have another one there. */
+export const isOfWire = (schema: z.ZodType): boolean => rebuilt.has(schema)
 
 /** A wrapper around a bounded field would lose the bounds: `field()` must be the outermost call. */
 function refuseHiddenBounds(schema: z.ZodType, key: string): void {

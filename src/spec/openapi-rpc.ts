@@ -59,6 +59,7 @@ export function rpcPath(
           },
           '401': { ...refusal('Nobody was recognised.'), 'x-source': [envelope] },
           '403': { ...refusal('The caller may not do this.'), 'x-source': [envelope] },
+          '500': { description: 'The call ended in a crash: an empty page.', 'x-source': [envelope] },
         },
         'x-methods': Object.fromEntries(
           methods.map(({ op, requestName, answerName }) => [

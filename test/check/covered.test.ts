@@ -29,6 +29,19 @@ const unplayable: ReadonlyMap<string, string> = new Map([
     `${id}: the authToken is longer than 10000 characters`,
     'proxies refuse such an address before the server sees it',
   ]),
+  [
+    'createMyPrivateProject: the setting disable_private_project is on',
+    'a setting of the site, which no procedure changes; recording kanboard/v1.2.53/seeded/seeded-settings.json has it',
+  ],
+  [
+    'createTaskFile: the name is that of an image and the content is none',
+    'the content stays on the disk without a row that names it, so no procedure can remove it',
+  ],
+  [
+    'getProjectByEmail: the caller is a user without at least the role project-viewer in the project, ' +
+      'also when there is no such project',
+    'from 1.2.34 to 1.2.44 the project must exist, and no procedure gives it an address; other releases have steps',
+  ],
 ])
 
 describe('every declared failure', () => {

@@ -25,10 +25,14 @@ export const credentials: Readonly<Record<string, CheckOptions['given']>> = {
   kanboard: { token: TOKEN, username: 'admin', password: 'password-of-admin' },
 }
 
-export function fakeOf(profile: string, settings: Record<string, unknown> = {}): Fake {
+export function fakeOf(
+  profile: string,
+  settings: Record<string, unknown> = {},
+  options: Record<string, string> = {},
+): Fake {
   const name = profile.slice(0, profile.indexOf('@'))
   const token = name === 'kanboard' ? { api_token: TOKEN } : {}
-  const served = { product: productNamed(name), profile, settings: { ...token, ...settings } }
+  const served = { product: productNamed(name), profile, options, settings: { ...token, ...settings } }
   return createFake({ products: [served], known: products, world, clock: 'frozen', now: '2026-01-05T09:00:00Z' })
 }
 

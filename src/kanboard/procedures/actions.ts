@@ -12,6 +12,7 @@ import { nextId } from '../tables.js'
 import { faultsIn, integer, required } from '../validators.js'
 import { membersOnly } from './attached-errors.js'
 import { wasteId } from './attached-store.js'
+import { availableActions, availableEvents } from './long-examples.js'
 
 const page = 'kanboard/documentation v1/api/action_procedures.md'
 const recorded = 'kanboard/v1.2.53/actions.json'
@@ -29,6 +30,7 @@ export const getAvailableActions = procedure({
   failure: false,
   input: z.object({}),
   output: texts('Descriptions by name of the class'),
+  examples: [availableActions],
   handle: (ctx) => {
     const usable = [...actionsOf(ctx).values()].filter(({ events }) => events.length > 0)
     const sorted = usable.toSorted((a, b) => (a.description < b.description ? -1 : 1))
@@ -46,6 +48,7 @@ export const getAvailableActionEvents = procedure({
   failure: false,
   input: z.object({}),
   output: texts('Descriptions by name of the event, sorted by description'),
+  examples: [availableEvents],
   handle: (ctx) => Object.fromEntries(actionEventsOf(ctx)),
 })
 

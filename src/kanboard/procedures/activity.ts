@@ -4,6 +4,7 @@ import { activityEvent } from '../activity-entity.js'
 import { argument, procedure } from '../procedure.js'
 import { projectsOf } from '../project-roles.js'
 import { membersOnly } from './attached-errors.js'
+import { activityOfUser } from './long-examples.js'
 
 const page = 'kanboard/documentation v1/api/project_procedures.md'
 const recorded = 'kanboard/v1.2.53/activity.json'
@@ -74,6 +75,7 @@ export const getMyActivityStream = procedure({
       source: { evidence: 'kanboard/v1.2.53/matrix-application.json' },
     },
   ],
+  examples: [activityOfUser],
   handle: (ctx) => {
     const active = projectsOf(ctx.world, ctx.callerId).filter((id) => ctx.db.projects.get(id)?.is_active === 1)
     return eventsOf(ctx, active, 100)

@@ -3,6 +3,7 @@ import { zoneOf } from '../calendar.js'
 import { colors, defaultColor } from '../colors.js'
 import { procedure } from '../procedure.js'
 import { translate } from '../translate.js'
+import { colorNames, taskColors } from './long-examples.js'
 
 const page = 'kanboard/documentation v1/api/application_procedures.md'
 const recorded = 'kanboard/v1.2.53/app.json'
@@ -75,6 +76,7 @@ export const getDefaultTaskColors = procedure({
   failure: false,
   input: z.object({}),
   output: z.record(z.string(), paint).describe('Name and paint by color'),
+  examples: [taskColors],
   handle: () => Object.fromEntries(colors),
 })
 
@@ -93,6 +95,7 @@ export const getColorList = procedure({
   failure: false,
   input: z.object({}),
   output: z.record(z.string(), z.string()).describe('Names by color'),
+  examples: [colorNames],
   handle: (ctx) => Object.fromEntries([...colors].map(([id, { name }]) => [id, translate(ctx, name)])),
 })
 

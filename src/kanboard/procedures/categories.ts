@@ -138,6 +138,20 @@ export const createCategory = procedure({
       source: { evidence: recorded },
     },
   ],
+  examples: [
+    {
+      title: 'a category',
+      input: { project_id: 1, name: 'Bug' },
+      output: 1,
+      source: { evidence: 'kanboard/v1.2.53/categories.json step 3' },
+    },
+    {
+      title: 'a name that is taken',
+      input: { project_id: 1, name: 'Bug' },
+      output: false,
+      source: { evidence: 'kanboard/v1.2.53/categories.json step 5' },
+    },
+  ],
   handle: (ctx, { project_id, name, color_id }) => {
     const found = faults(ctx, { project_id, name }, 'project_id')
     if (found.length > 0) return ctx.explain(found.join('; '), false)
@@ -172,6 +186,20 @@ export const updateCategory = procedure({
   errors: [
     membersOnly('manager'),
     { when: 'the name is empty or taken', status: 200, result: false, source: { evidence: recorded } },
+  ],
+  examples: [
+    {
+      title: 'a name',
+      input: { id: 1, name: 'Defect' },
+      output: true,
+      source: { evidence: 'kanboard/v1.2.53/categories.json step 15' },
+    },
+    {
+      title: 'an empty name',
+      input: { id: 1, name: '' },
+      output: false,
+      source: { evidence: 'kanboard/v1.2.53/categories.json step 17' },
+    },
   ],
   handle: (ctx, { id, name, color_id }) => {
     const wrong = faults(ctx, { id, name }, 'id')

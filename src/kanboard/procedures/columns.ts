@@ -12,6 +12,7 @@ import { nextId } from '../tables.js'
 import { changeRow, textOrNull, wasteId } from './attached-store.js'
 import { isOutside, reorder, sortedByPosition } from './positions.js'
 import { membersOnly, projectId } from './project-arguments.js'
+import { taskRuleHolds } from './task-rules.js'
 
 const page = 'kanboard/documentation v1/api/column_procedures.md'
 const recorded = 'kanboard/v1.2.53/columns.json'
@@ -126,6 +127,20 @@ export const addColumn = procedure({
       source: { evidence: recorded },
     },
   ],
+  examples: [
+    {
+      title: 'a column with a limit',
+      input: { project_id: 1, title: 'Review', task_limit: 3, description: 'look' },
+      output: 5,
+      source: { evidence: 'kanboard/v1.2.53/columns.json step 4' },
+    },
+    {
+      title: 'a title that is taken',
+      input: { project_id: 1, title: 'Review' },
+      output: false,
+      source: { evidence: 'kanboard/v1.2.53/columns.json step 6' },
+    },
+  ],
   handle: (ctx, { project_id, title, task_limit, description }) => {
     const project = ctx.database.idIn(project_id)
     const stored = textOrNull(ctx, titleColumn, title)
@@ -177,6 +192,20 @@ export const updateColumn = procedure({
       source: { evidence: recorded },
     },
   ],
+  examples: [
+    {
+      title: 'title, limit and description',
+      input: { column_id: 5, title: 'Checked', task_limit: 5, description: 'new' },
+      output: true,
+      source: { evidence: 'kanboard/v1.2.53/columns.json step 9' },
+    },
+    {
+      title: 'a title that is taken',
+      input: { column_id: 5, title: 'Done' },
+      output: false,
+      source: { evidence: 'kanboard/v1.2.53/columns.json step 15' },
+    },
+  ],
   handle: (ctx, { column_id, title, task_limit, description }) => {
     const stored = textOrNull(ctx, titleColumn, title)
     const text = textOrNull(ctx, descriptionColumn, description)
@@ -195,7 +224,7 @@ export const removeColumn = procedure({
   id: 'removeColumn',
   group: 'Column',
   summary: 'Remove a column',
-  doc: 'Only without tasks, open or closed. The positions of the others stay as they are.',
+  doc: 'Only without tasks, open or closed; until 1.0.38 they go with it. The positions of the others stay as they are.',
   sources: [{ doc: `${page}#removecolumn` }, { evidence: recorded }],
   effect: 'write',
   failure: false,
@@ -204,15 +233,31 @@ export const removeColumn = procedure({
   errors: [
     membersOnly('manager'),
     { when: 'there is no such column', status: 200, result: false, source: { evidence: recorded } },
-    { when: 'the column has tasks', status: 200, result: false, source: { evidence: recorded } },
+    { when: 'the column has tasks', since: '1.0.39', status: 200, result: false, source: { evidence: recorded } },
+  ],
+  examples: [
+    {
+      title: 'an empty column',
+      input: { column_id: 5 },
+      output: true,
+      source: { evidence: 'kanboard/v1.2.53/columns.json step 27' },
+    },
+    {
+      title: 'a column with tasks',
+      since: '1.0.39',
+      input: { column_id: 5 },
+      output: false,
+      source: { evidence: 'kanboard/v1.2.53/columns.json step 23' },
+    },
   ],
   handle: (ctx, { column_id }) => {
     const found = findColumn(ctx, column_id)
+    const isCounted = taskRuleHolds(ctx, 'columnsKeepTasks')
     // The tasks are counted with the project of the column, which is false and thus an empty text for an unknown one.
-    if (!found) ctx.database.idIn('')
+    if (!found && isCounted) ctx.database.idIn('')
     if (!found) return ctx.explain(noColumn(column_id), false)
     const tasks = ctx.db.tasks.where({ column_id: found.id }).filter((task) => task.project_id === found.project_id)
-    if (tasks.length > 0) return ctx.explain(`the column has ${tasks.length} tasks`, false)
+    if (isCounted && tasks.length > 0) return ctx.explain(`the column has ${tasks.length} tasks`, false)
     removeColumnRow(ctx.db, found.id)
     return true
   },
@@ -247,6 +292,20 @@ export const changeColumnPosition = procedure({
       status: 200,
       result: false,
       source: { evidence: recorded },
+    },
+  ],
+  examples: [
+    {
+      title: 'to the left',
+      input: { project_id: 1, column_id: 5, position: 1 },
+      output: true,
+      source: { evidence: 'kanboard/v1.2.53/columns.json step 16' },
+    },
+    {
+      title: 'a place that does not exist',
+      input: { project_id: 1, column_id: 5, position: 0 },
+      output: false,
+      source: { evidence: 'kanboard/v1.2.53/columns.json step 18' },
     },
   ],
   handle: (ctx, { project_id, column_id, position }) => {

@@ -140,7 +140,8 @@ export const createComment = procedure({
       source: { evidence: `${recorded} step 12` },
     },
     {
-      when: 'the reference is longer than 191 (255 until 1.2.21)',
+      when: 'the reference is longer than 191 (50 until 1.2.2)',
+      since: '1.0.24',
       status: 200,
       result: false,
       source: { evidence: `${recorded} step 13` },

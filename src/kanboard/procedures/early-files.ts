@@ -76,6 +76,28 @@ export const getAllFiles = procedure({
   input: z.object({ task_id: taskIdArgument() }),
   output: z.array(listedTaskFile).describe('The files of the task without their contents, none for an unknown task'),
   errors: [applicationOnly],
+  examples: [
+    {
+      title: 'a file of the application',
+      until: '1.0.30',
+      input: { task_id: 1 },
+      output: [
+        {
+          id: '1',
+          name: 'My file',
+          path: '1/1/0db4d0a897a4c852f6e12f0239d4805f7b4ab596',
+          is_image: '0',
+          task_id: '1',
+          date: '1432509941',
+          user_id: '0',
+          size: '15',
+          username: null,
+          user_name: null,
+        },
+      ],
+      source: { doc: page },
+    },
+  ],
   handle: (ctx, input) => getAllTaskFiles.handle(ctx, input),
 })
 

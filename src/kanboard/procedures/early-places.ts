@@ -103,6 +103,15 @@ export const moveColumnUp = procedure({
   input: z.object({ project_id: projectId(), column_id: columnId() }),
   output: whetherMoved,
   errors: refusals('column', 'up', `${boardModel} moveUp()`),
+  examples: [
+    {
+      title: 'the second of a board',
+      until: '1.0.25',
+      input: { project_id: 1, column_id: 2 },
+      output: true,
+      source: { doc: boardPage },
+    },
+  ],
   handle: (ctx, { project_id, column_id }) => moveColumn(ctx, project_id, column_id, 'up'),
 })
 
@@ -119,6 +128,15 @@ export const moveColumnDown = procedure({
   input: z.object({ project_id: projectId(), column_id: columnId() }),
   output: whetherMoved,
   errors: refusals('column', 'down', `${boardModel} moveDown()`),
+  examples: [
+    {
+      title: 'the second of a board',
+      until: '1.0.25',
+      input: { project_id: 1, column_id: 2 },
+      output: true,
+      source: { doc: boardPage },
+    },
+  ],
   handle: (ctx, { project_id, column_id }) => moveColumn(ctx, project_id, column_id, 'down'),
 })
 
@@ -135,6 +153,15 @@ export const moveSwimlaneUp = procedure({
   input: z.object({ project_id: projectId(), swimlane_id: swimlaneId() }),
   output: whetherMoved,
   errors: refusals('active swimlane', 'up', `${swimlaneModel} moveUp()`),
+  examples: [
+    {
+      title: 'a swimlane',
+      until: '1.0.25',
+      input: { project_id: 1, swimlane_id: 2 },
+      output: true,
+      source: { doc: swimlanePage },
+    },
+  ],
   handle: (ctx, { project_id, swimlane_id }) => moveSwimlane(ctx, project_id, swimlane_id, 'up'),
 })
 
@@ -151,6 +178,15 @@ export const moveSwimlaneDown = procedure({
   input: z.object({ project_id: projectId(), swimlane_id: swimlaneId() }),
   output: whetherMoved,
   errors: refusals('active swimlane', 'down', `${swimlaneModel} moveDown()`),
+  examples: [
+    {
+      title: 'a swimlane',
+      until: '1.0.25',
+      input: { project_id: 1, swimlane_id: 2 },
+      output: true,
+      source: { doc: swimlanePage },
+    },
+  ],
   handle: (ctx, { project_id, swimlane_id }) => moveSwimlane(ctx, project_id, swimlane_id, 'down'),
 })
 

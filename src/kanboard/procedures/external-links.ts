@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { ErrorCase } from '../../kernel/operation.js'
 import { externalLink, listedExternalLink } from '../attached-entities.js'
 import type { ExternalLinkRow } from '../attached-rows.js'
+import { Crash } from '../faults.js'
 import { isEmpty, toInt, toText } from '../php.js'
 import type { PhpValue } from '../php.js'
 import { argument, optionalArgument, procedure } from '../procedure.js'
@@ -25,9 +26,9 @@ const elsewhere = (steps: string): ErrorCase => ({
   source: { evidence: `${recorded} ${steps}` },
 })
 const dumped = (step: number): ErrorCase => ({
-  when: 'a value is invalid: a PHP dump of the reasons stands before the JSON',
+  when: 'a value is invalid: a PHP dump of the reasons stands before the JSON, which cannot be parsed then',
   status: 200,
-  result: false,
+  contentType: 'application/json',
   source: { evidence: `${recorded} step ${step}` },
 })
 
@@ -261,7 +262,17 @@ export const updateExternalTaskLink = procedure({
     dependency: optionalArgument(z.string().min(1).max(100).describe('Kind of relation'), null),
   }),
   output: z.boolean().describe('Whether it was updated'),
-  errors: [membersOnly('member'), elsewhere('steps 25, 26'), dumped(27)],
+  errors: [
+    membersOnly('member'),
+    { ...elsewhere('steps 25, 26'), since: '1.2.50' },
+    {
+      when: 'there is no such link',
+      until: '1.2.49',
+      status: 500,
+      source: { code: 'kanboard/kanboard@v1.2.35 app/Api/Procedure/TaskExternalLinkProcedure.php:90 array_merge()' },
+    },
+    dumped(27),
+  ],
   examples: [
     {
       title: 'title and address',
@@ -272,6 +283,7 @@ export const updateExternalTaskLink = procedure({
   ],
   handle: (ctx, { task_id, link_id, title, url, dependency }) => {
     const found = findLink(ctx, task_id, link_id)
+    if (!found && !holds(ctx, 'externalLinksStayAtTask')) throw new Crash(noLink(task_id, link_id))
     if (!found) return ctx.explain(noLink(task_id, link_id), false)
     const given = { title: title ?? found.title, url: url ?? found.url, dependency: dependency ?? found.dependency }
     const values = { id: found.id, task_id: found.task_id, link_type: found.link_type, ...given }

@@ -74,6 +74,26 @@ export const getAllLinks = procedure({
   input: z.object({}),
   output: z.array(link).describe('All kinds of links'),
   errors: [adminsOnly],
+  examples: [
+    {
+      title: 'a fresh install',
+      input: {},
+      output: [
+        { id: 1, label: 'relates to', opposite_id: 0 },
+        { id: 2, label: 'blocks', opposite_id: 3 },
+        { id: 3, label: 'is blocked by', opposite_id: 2 },
+        { id: 4, label: 'duplicates', opposite_id: 5 },
+        { id: 5, label: 'is duplicated by', opposite_id: 4 },
+        { id: 6, label: 'is a child of', opposite_id: 7 },
+        { id: 7, label: 'is a parent of', opposite_id: 6 },
+        { id: 8, label: 'targets milestone', opposite_id: 9 },
+        { id: 9, label: 'is a milestone of', opposite_id: 8 },
+        { id: 10, label: 'fixes', opposite_id: 11 },
+        { id: 11, label: 'is fixed by', opposite_id: 10 },
+      ],
+      source: { evidence: 'kanboard/v1.2.53/links.json step 1' },
+    },
+  ],
   handle: (ctx) => [...ctx.db.links],
 })
 

@@ -101,6 +101,20 @@ export const saveProjectMetadata = procedure({
       },
     },
   ],
+  examples: [
+    {
+      title: 'a text',
+      input: { project_id: 1, values: { k: 'v2' } },
+      output: true,
+      source: { evidence: 'kanboard/v1.2.53/project-metadata.json step 8' },
+    },
+    {
+      title: 'an unknown project',
+      input: { project_id: 99, values: { a: 'b' } },
+      output: false,
+      source: { evidence: 'kanboard/v1.2.53/project-metadata.json step 14' },
+    },
+  ],
   handle: (ctx, { project_id, values }) => {
     const project = ctx.database.idIn(project_id)
     const rows = entriesOf(values).map(([key, value]) => ({

@@ -122,7 +122,14 @@ export const getProjectUserRole = procedure({
   output: z.union([z.string(), z.null()]).describe('Role in the project, empty for none; before 1.2.36 null for none'),
   errors: [
     membersOnly('viewer'),
-    { when: 'the user has no role', status: 200, result: '', source: { evidence: unknown } },
+    { when: 'the user has no role', since: '1.2.36', status: 200, result: '', source: { evidence: unknown } },
+    {
+      when: 'the user has no role',
+      until: '1.2.35',
+      status: 200,
+      result: null,
+      source: { evidence: 'kanboard/v1.2.35/project-permissions.json' },
+    },
   ],
   examples: [
     {
@@ -286,6 +293,20 @@ export const changeProjectUserRole = procedure({
   input: z.object({ project_id: projectId(), user_id: userId(), role: argument(role) }),
   output: z.boolean().describe('true, also for a user without a role'),
   errors: [membersOnly('manager')],
+  examples: [
+    {
+      title: 'a viewer',
+      input: { project_id: 1, user_id: 2, role: 'project-viewer' },
+      output: true,
+      source: { evidence: 'kanboard/v1.2.53/project-permissions.json step 19' },
+    },
+    {
+      title: 'a role that does not exist',
+      input: { project_id: 1, user_id: 2, role: 'nonsense' },
+      output: true,
+      source: { evidence: 'kanboard/v1.2.53/project-permissions.json step 21' },
+    },
+  ],
   handle: (ctx, { project_id, user_id, role }) => change(ctx, 'user', pairOf(ctx, project_id, user_id, 1), role),
 })
 
@@ -300,5 +321,13 @@ export const changeProjectGroupRole = procedure({
   input: z.object({ project_id: projectId(), group_id: groupId(), role: argument(role) }),
   output: z.boolean().describe('true, also for a group without a role'),
   errors: [membersOnly('manager')],
+  examples: [
+    {
+      title: 'a viewer',
+      input: { project_id: 1, group_id: 1, role: 'project-viewer' },
+      output: true,
+      source: { evidence: 'kanboard/v1.2.53/project-permissions.json step 24' },
+    },
+  ],
   handle: (ctx, { project_id, group_id, role }) => change(ctx, 'group', pairOf(ctx, project_id, group_id, 1), role),
 })

@@ -143,7 +143,24 @@ export const updateSwimlane = procedure({
   errors: [
     membersOnly('manager'),
     foreign,
-    { when: 'the name is empty or taken', status: 200, result: false, source: { evidence: recorded } },
+    { when: 'the name is taken', status: 200, result: false, source: { evidence: recorded } },
+    { when: 'the name is empty', since: '1.0.40', status: 200, result: false, source: { evidence: recorded } },
+  ],
+  examples: [
+    {
+      title: 'a name',
+      since: '1.0.40',
+      input: { project_id: 1, swimlane_id: 3, name: 'Faster' },
+      output: true,
+      source: { evidence: 'kanboard/v1.2.53/swimlanes.json step 16' },
+    },
+    {
+      title: 'a name that is taken',
+      since: '1.0.40',
+      input: { project_id: 1, swimlane_id: 3, name: 'Default swimlane' },
+      output: false,
+      source: { evidence: 'kanboard/v1.2.53/swimlanes.json step 22' },
+    },
   ],
   handle: (ctx, { project_id, swimlane_id, name, description }) => {
     const found = owned(ctx, project_id, swimlane_id)
@@ -151,7 +168,8 @@ export const updateSwimlane = procedure({
     const limit = inVersions(longNames, ctx.setup.profile.version) ? 191 : 50
     const values = { project_id, id: swimlane_id, name }
     const rules = [required('id'), required('name'), integer('id'), integer('project_id'), maxLength('name', limit)]
-    const faults = faultsIn(values, rules)
+    // Until 1.0.39 nothing was validated: kanboard/kanboard@v1.0.39 app/Api/Procedure/SwimlaneProcedure.php:57.
+    const faults = taskRuleHolds(ctx, 'swimlanesAreRows') ? faultsIn(values, rules) : []
     if (faults.length > 0) return ctx.explain(faults.join('; '), false)
     const text = ctx.database.storeText(nameColumn, toText(name))
     const about = description === null ? {} : { description: textOrNull(ctx, descriptionColumn, description ?? null) }
@@ -285,6 +303,20 @@ export const changeSwimlanePosition = procedure({
       status: 200,
       result: false,
       source: { evidence: recorded },
+    },
+  ],
+  examples: [
+    {
+      title: 'to the top',
+      input: { project_id: 1, swimlane_id: 5, position: 1 },
+      output: true,
+      source: { evidence: 'kanboard/v1.2.53/swimlanes.json step 24' },
+    },
+    {
+      title: 'a place that does not exist',
+      input: { project_id: 1, swimlane_id: 5, position: 0 },
+      output: false,
+      source: { evidence: 'kanboard/v1.2.53/swimlanes.json step 27' },
     },
   ],
   handle: (ctx, { project_id, swimlane_id, position }) => {

@@ -63,7 +63,13 @@ export const createTask = procedure({
     { when: 'there is no such project', status: 200, result: 0, source: { evidence: `${creation} step 12` } },
     { when: 'the assignee is no member', status: 200, result: false, source: { evidence: `${creation} step 13` } },
     { when: 'there is no such column', status: 200, result: 0, source: { evidence: `${creation} step 18` } },
-    { when: 'there is no such swimlane', status: 200, result: 0, source: { evidence: `${creation} step 19` } },
+    {
+      when: 'there is no such swimlane',
+      since: '1.0.40',
+      status: 200,
+      result: 0,
+      source: { evidence: `${creation} step 19` },
+    },
     { when: 'a date is none', status: 200, result: false, source: { evidence: `${creation} step 27` } },
   ],
   examples: [

@@ -43,7 +43,13 @@ export const moveTaskPosition = procedure({
     roleNeeded('member'),
     { when: 'the position is less than 1', status: 200, result: false, source: { evidence: `${recorded} step 18` } },
     { when: 'there is no such column', status: 200, result: false, source: { evidence: `${recorded} step 19` } },
-    { when: 'there is no such swimlane', status: 200, result: false, source: { evidence: `${recorded} step 20` } },
+    {
+      when: 'there is no such swimlane',
+      since: '1.0.40',
+      status: 200,
+      result: false,
+      source: { evidence: `${recorded} step 20` },
+    },
     {
       when: 'there is no such task',
       since: '1.2.50',

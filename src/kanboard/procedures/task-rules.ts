@@ -13,6 +13,8 @@ import type { Rule, Values } from '../validators.js'
 const rules = {
   // app/Validator/TaskValidator.php, app/Schema/Sqlite.php: before, 0 was the default swimlane and no key checked others
   swimlanesAreRows: { since: '1.0.40' },
+  // app/Api/Procedure/ColumnProcedure.php removeColumn(): before, the tasks of a column went with it
+  columnsKeepTasks: { since: '1.0.39' },
   // app/Api/Procedure/TaskProcedure.php createTask(): before, users were the creators whatever they said
   creatorIsChecked: { since: '1.2.45' },
   // app/Api/Procedure/TaskProcedure.php moveTaskPosition()

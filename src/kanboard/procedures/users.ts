@@ -9,6 +9,7 @@ import { removeUserRows } from '../project-cascades.js'
 import { keepsHashInList } from './user-quirks.js'
 import { creationFaults, modificationFaults } from './user-rules.js'
 import { changeUser, findUser, insertUser, noUser, switchUser, userNamed } from './user-store.js'
+import { firstUser } from './long-examples.js'
 
 const page = 'kanboard/documentation v1/api/user_procedures.md'
 const model = 'kanboard/kanboard@v1.2.53 app/Model/UserModel.php'
@@ -106,6 +107,14 @@ export const createLdapUser = procedure({
       status: 200,
       result: false,
       source: { code: 'kanboard/kanboard@v1.2.53 app/Api/Procedure/UserProcedure.php:108' },
+    },
+  ],
+  examples: [
+    {
+      title: 'a name in the directory',
+      input: { username: 'my_ldap_user' },
+      output: 22,
+      source: { doc: 'kanboard doc/api-user-procedures.markdown of December 2015' },
     },
   ],
   handle: (ctx, { username }) => {
@@ -214,6 +223,7 @@ export const getAllUsers = procedure({
   input: z.object({}),
   output: z.array(listedUser).describe('All users, disabled ones too'),
   errors: [adminsOnly],
+  examples: [firstUser],
   handle: (ctx) => {
     const rows = [...ctx.db.users].sort((a, b) => ctx.database.compareTexts(a.username, b.username))
     return ctx.has(keepsHashInList) ? rows : rows.map(({ password: _hidden, ...row }) => row)
