@@ -30,6 +30,17 @@ export interface CheckOptions {
   readonly allowWrites?: boolean
   /** Features of the deployment that steps may need: ldap, mail. */
   readonly features?: readonly string[]
+  readonly skip?: readonly string[]
+  readonly groups?: readonly string[]
+  readonly bail?: boolean
+  readonly allowLockout?: boolean
+  readonly allowSite?: boolean
+  readonly uses?: Readonly<Record<string, string>>
+  readonly headers?: Readonly<Record<string, string>>
+  readonly authHeader?: string
+  readonly rate?: number
+  /** Why a finding does not count, if there is a reason. */
+  readonly accept?: (finding: Finding, step: Pick<StepResult, 'scenario' | 'step' | 'operation'>) => string | undefined
   /** Names of scenarios, or ids of operations; default: everything. */
   readonly only?: readonly string[]
   /** Where what the run makes is written down; without it nothing is written. */
@@ -127,6 +138,8 @@ async function begin(options: CheckOptions): Promise<Run> {
     product: product.name,
     url: target.base,
     profile: setup.profile.id,
+    options: setup.options,
+    ...(contact.version === undefined ? {} : { version: contact.version }),
     run: id,
     steps,
     isReadOnly: !mayWrite,
@@ -223,11 +236,19 @@ class Story {
     }
     this.run.options.onExchange?.({ scenario: this.scenario, step, op, answer, vars: { ...this.#vars } })
     const expect = fill(step.expect ?? {}, this.#vars) as NonNullable<ScenarioStep['expect']>
-    const findings = judge({ product, setup: this.run.setup, op, expect, answer }).map((one) => this.#redacted(one))
+    const all = judge({ product, setup: this.run.setup, op, expect, answer }).map((one) => this.#redacted(one))
+    const at = { scenario: this.scenario.name, step: step.name, operation: op.id }
+    const reasons = all.map((one) => this.run.options.accept?.(one, at))
+    const findings = all.filter((_, index) => reasons[index] === undefined)
+    const accepted = all.flatMap((one, index) => {
+      const because = reasons[index]
+      return because === undefined ? [] : [{ ...one, because }]
+    })
     const verdict = findings.reduce<Verdict>((sum, { rule }) => worse(sum, rules[rule].verdict), 'pass')
     return {
       ...this.#unplayed(step, op, verdict),
       findings,
+      ...(accepted.length > 0 ? { accepted } : {}),
       curl: curlOf(this.run.target.base, call, this.run.redactor),
       ms,
     }
@@ -264,6 +285,7 @@ class Story {
       scenario: this.scenario.name,
       step: step.name,
       operation: step.operation,
+      group: op.group,
       effect: op.effect,
       verdict,
       ...(reason === undefined ? {} : { reason }),
@@ -353,10 +375,15 @@ function summarize(run: Run): Summary {
     options: setup.options,
     ...(contact.version === undefined ? {} : { version: contact.version }),
     run: id,
+    isReadOnly: !run.mayWrite,
     verdict,
     counts,
     isPartial: counts.skip > 0,
     left,
+    writes: 0,
+    coverage: [],
     results,
+    ms: 0,
+    serverMs: 0,
   }
 }

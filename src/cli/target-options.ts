@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import type { Command } from 'commander'
+import type { CheckOptions } from '../check/run.js'
 import type { Given } from '../kernel/protocol.js'
 import { UsageError } from '../kernel/product.js'
 
@@ -44,4 +45,34 @@ export function baseUrl(text: string): string {
   if (!URL.canParse(text) || !/^https?:/.test(text))
     throw new UsageError(`--url ${text}: an http or https URL is expected`)
   return text.replace(/\/+$/, '')
+}
+
+/** How the target is reached, as flags. */
+export interface ReachFlags {
+  readonly header?: readonly string[]
+  readonly authHeader?: string
+  readonly rate?: string
+  readonly timeout?: string
+  readonly ca?: string
+  readonly insecure?: boolean
+}
+
+export interface Reach {
+  readonly options: Pick<CheckOptions, 'fetch' | 'headers' | 'authHeader' | 'rate' | 'timeoutMs'>
+  readonly notes: readonly string[]
+}
+
+export function withReach(command: Command): Command {
+  return command
+    .option(
+      '--header <name: value>',
+      'sent with every call',
+      (one: string, all: readonly string[]) => [...all, one],
+      [],
+    )
+    .option('--timeout <seconds>', 'to wait for an answer')
+}
+
+export function reachFrom({ timeout }: ReachFlags): Reach {
+  return { options: timeout === undefined ? {} : { timeoutMs: Number(timeout) * 1000 }, notes: [] }
 }
