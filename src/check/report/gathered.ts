@@ -81,9 +81,12 @@ export function tally(texts: readonly string[]): [text: string, count: number][]
   return [...counts].sort(([, a], [, b]) => b - a)
 }
 
-/** `12 pass, 1 fail`, worst last, verdicts that nothing has left out. */
+/** `1 fail, 12 pass`, worst first, without verdicts that nothing has. */
 export function countsText(counts: Counts): string {
-  const told = verdicts.filter((one) => counts[one] > 0).map((one) => `${counts[one]} ${one}`)
+  const told = [...verdicts]
+    .reverse()
+    .filter((one) => counts[one] > 0)
+    .map((one) => `${counts[one]} ${one}`)
   return told.join(', ') || 'nothing was checked'
 }
 

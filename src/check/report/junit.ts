@@ -60,13 +60,10 @@ function hostOf(url: string): string {
 const seconds = (ms: number): string => (ms / 1000).toFixed(3)
 const attribute = (text: string): string => `"${escape(text).replaceAll('\n', '&#10;').replaceAll('\t', '&#9;')}"`
 
-/** XML has no way to write most control characters, nor half a surrogate pair, so they are dropped. */
+/** XML has no way to write most control characters, nor half a character, so they are dropped. */
 export function escape(text: string): string {
   return text
-    .replace(
-      /[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g,
-      '',
-    )
+    .replace(/[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\p{Cs}]/gu, '')
     .replaceAll('&', '&amp;')
     .replaceAll('\r', '&#13;')
     .replaceAll('<', '&lt;')

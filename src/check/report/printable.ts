@@ -1,5 +1,5 @@
-/** Control characters, line ends among them, and those that turn the direction of text. */
-const UNSAFE = /[\x00-\x1f\x7f-\x9f\u200b\u2028-\u202e\u2066-\u2069\ufeff]/g
+/** Control characters, line ends among them, those that turn the direction of text, and halves of characters. */
+const UNSAFE = /[\x00-\x1f\x7f-\x9f\u200b\u2028-\u202e\u2066-\u2069\ufeff\p{Cs}]/gu
 
 /** Text of a server on one line of a terminal: it can neither move the cursor nor hide what comes after it. */
 export function printable(text: string): string {

@@ -5,6 +5,7 @@ import { ruleNames, rules } from '../rules.js'
 import type { Finding, Rule, Verdict } from '../rules.js'
 import { findingsOf, findingText, gather } from './gathered.js'
 import type { TargetReport } from './gathered.js'
+import { oneLine } from './printable.js'
 import { statements } from './statements.js'
 import type { Statement } from './statements.js'
 
@@ -95,7 +96,7 @@ function resultOf({ summary }: TargetReport, result: StepResult, finding: Findin
       {
         physicalLocation: {
           artifactLocation: {
-            uri: `fixtures/scenarios/${encodeURIComponent(summary.product)}/${encodeURIComponent(scenario)}.yaml`,
+            uri: `fixtures/scenarios/${summary.product}/${encodeURIComponent(oneLine(scenario))}.yaml`,
             uriBaseId: 'STUNTBOARD',
           },
           region: { startLine: 1 },

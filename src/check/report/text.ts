@@ -101,7 +101,7 @@ class Paper {
       ...targets.map(({ label, summary }): Line => {
         const partial = summary.isPartial ? ', partial' : ''
         const text = `${signs[summary.verdict]} ${label.padEnd(width)}  ${summary.verdict}${partial}: ${countsText(summary.counts)}`
-        return { colour: summary.isPartial ? worseColour(summary.verdict) : colours[summary.verdict], text }
+        return { colour: summary.isPartial ? lessGreen(summary.verdict) : colours[summary.verdict], text }
       }),
       { text: `${summaries.length} targets: ${verdict}${isPartial ? ', partial' : ''}: ${countsText(counts)}` },
     ])
@@ -120,7 +120,9 @@ class Paper {
     if (this.options.columns !== undefined || this.options.isVerbose) return
     const own = this.#results.filter((result) => result.scenario === scenario)
     const verdict = own.map((one) => one.verdict).reduce(worse, 'disabled')
-    this.lines([{ colour: colours[verdict], text: `${signs[verdict]} ${scenario}: ${countsText(countsOf(own))}` }])
+    const isWhole = own.every((one) => one.verdict !== 'skip')
+    const colour = isWhole ? colours[verdict] : lessGreen(verdict)
+    this.lines([{ colour, text: `${signs[verdict]} ${scenario}: ${countsText(countsOf(own))}` }])
   }
 
   /** The line that stays: how far, what so far, what now. */
@@ -136,7 +138,7 @@ class Paper {
 /** `styleText` looks at standard output by itself; whether there is colour was decided before. */
 const paint = (colour: Colour, text: string): string => styleText(colour, text, { validateStream: false })
 
-const worseColour = (verdict: Verdict): Colour => (verdict === 'pass' ? 'yellow' : colours[verdict])
+const lessGreen = (verdict: Verdict): Colour => (verdict === 'pass' ? 'yellow' : colours[verdict])
 
 function headOf({ product, url, profile, run, isReadOnly, version }: CheckEvent & { event: 'start' }): string {
   const mode = isReadOnly ? ', read-only (allow writes with --allow-writes)' : ''
