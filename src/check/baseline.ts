@@ -1,4 +1,5 @@
-import { existsSync, renameSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { Document, isSeq } from 'yaml'
 import { z } from 'zod'
 import type { BaselineState, StepResult } from './events.js'
@@ -141,6 +142,7 @@ function emptyDocument(): Document {
 
 /** Whoever reads the file sees the old one or the new one, never half of it. */
 function writeWhole(file: string, text: string): void {
+  mkdirSync(dirname(file), { recursive: true })
   const temporary = `${file}.${process.pid}.tmp`
   writeFileSync(temporary, text)
   renameSync(temporary, file)
