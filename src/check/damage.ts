@@ -28,6 +28,20 @@ export function declaredFields(schema: z.ZodType, path = ''): string[] {
   return Object.entries(def.shape ?? {}).flatMap(([key, member]) => [below(key), ...declaredFields(member, below(key))])
 }
 
+/** Whether a declared field stands anywhere in a result. */
+export function hasField(result: unknown, field: string): boolean {
+  return stands(result, field.split('.'))
+}
+
+function stands(value: unknown, [head, ...rest]: readonly string[]): boolean {
+  if (head === undefined) return true
+  if (head === '*') {
+    const inner = Array.isArray(value) ? value : isObject(value) ? Object.values(value) : []
+    return inner.some((item) => stands(item, rest))
+  }
+  return isObject(value) && head in value && stands(value[head], rest)
+}
+
 /** A copy of `body` with one field damaged wherever it stands; undefined when it stands nowhere or nothing changes. */
 export function damaged(body: unknown, field: string, damage: Damage): unknown {
   const copy = structuredClone(body)

@@ -13,6 +13,7 @@ const Entry = z.discriminatedUnion('event', [
     profile: z.string(),
   }),
   z.looseObject({ event: z.literal('writing'), operation: z.string() }),
+  z.looseObject({ event: z.literal('captured'), name: z.string(), value: z.unknown() }),
   z.looseObject({ event: z.literal('made'), call: Call }),
   z.looseObject({ event: z.literal('removed'), call: Call }),
   z.looseObject({ event: z.literal('closed') }),

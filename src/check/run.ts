@@ -1,52 +1,51 @@
 import { elapsedSince, stopwatch } from '../kernel/clock.js'
 import { runId } from '../kernel/ids.js'
 import type { AnyOperation } from '../kernel/operation.js'
-import type { Contact, Credentials, Given, WireAnswer, WireCall } from '../kernel/protocol.js'
+import type { Contact, Credentials, Given, WireAnswer } from '../kernel/protocol.js'
 import { UsageError } from '../kernel/product.js'
 import type { Choice, Product, Setup } from '../kernel/product.js'
 import { resolveSetup } from '../kernel/setup.js'
-import { compareVersions, inVersions } from '../kernel/versions.js'
-import { fill, pick, placeholders } from '../recording/paths.js'
-import type { CheckEvent, StepResult, Summary } from './events.js'
-import { judge } from './judge.js'
-import { keyOf, Ledger } from './ledger.js'
+import { compareVersions } from '../kernel/versions.js'
+import { CoverageCount } from './coverage.js'
+import type { CheckEvent, Footprint, StepResult, Summary, TargetFacts } from './events.js'
+import { Finder, footprintOf } from './finder.js'
+import type { Binding } from './finder.js'
+import { Ledger } from './ledger.js'
+import type { Permissions } from './policy.js'
 import { Redactor } from './redact.js'
-import { rules, verdicts, worse } from './rules.js'
+import { verdicts } from './rules.js'
 import type { Finding, Verdict } from './rules.js'
-import { boundsOf } from './scenario.js'
-import type { CallerSpec, Scenario, ScenarioCall, ScenarioStep } from './scenario.js'
-import { curlOf, Target, Unreachable } from './target.js'
-import type { Fetch } from './target.js'
+import type { Scenario, ScenarioStep } from './scenario.js'
+import { selected } from './selection.js'
+import type { Selection } from './selection.js'
+import { Story } from './story.js'
+import { Target, Unreachable } from './target.js'
+import type { TargetOptions } from './target.js'
 
-export interface CheckOptions {
+export interface CheckOptions extends TargetOptions, Selection {
   readonly product: Product
   readonly scenarios: readonly Scenario[]
-  /** Where the product begins. */
-  readonly url: string
   readonly given: Given
   /** Profile and options to judge against; default: what the server shows of itself. */
   readonly choice?: Choice
   /** Whether steps that change something are sent; default: only to loopback. */
   readonly allowWrites?: boolean
+  /** Whether calls are sent that could change a setting of the whole deployment; default: only to loopback. */
+  readonly allowSite?: boolean
+  /** Whether an account of the run's own may be locked out. Default false. */
+  readonly allowLockout?: boolean
   /** Features of the deployment that steps may need: ldap, mail. */
   readonly features?: readonly string[]
-  readonly skip?: readonly string[]
-  readonly groups?: readonly string[]
+  /** Whether the run stops after the first failure. */
   readonly bail?: boolean
-  readonly allowLockout?: boolean
-  readonly allowSite?: boolean
+  /** What a read-only run looks at, by kind of thing: `{ board: 'Roadmap' }`; default: what it finds first. */
   readonly uses?: Readonly<Record<string, string>>
-  readonly headers?: Readonly<Record<string, string>>
-  readonly authHeader?: string
-  readonly rate?: number
-  /** Why a finding does not count, if there is a reason. */
-  readonly accept?: (finding: Finding, step: Pick<StepResult, 'scenario' | 'step' | 'operation'>) => string | undefined
-  /** Names of scenarios, or ids of operations; default: everything. */
-  readonly only?: readonly string[]
+  /** The reason why a finding is accepted; undefined: it counts. */
+  readonly accept?: (finding: Finding, place: StepPlace) => string | undefined
+  /** Further judges of every answer. */
+  readonly judges?: readonly ((exchange: Exchange) => Finding[])[]
   /** Where what the run makes is written down; without it nothing is written. */
   readonly ledgerFile?: string
-  readonly fetch?: Fetch
-  readonly timeoutMs?: number
   readonly on?: (event: CheckEvent) => void
   /** Sees every exchange of a step as it was, secrets included. */
   readonly onExchange?: (exchange: Exchange) => void
@@ -55,6 +54,8 @@ export interface CheckOptions {
   /** Name of the run; default: random. */
   readonly run?: string
 }
+
+export type StepPlace = Pick<StepResult, 'scenario' | 'step' | 'operation'>
 
 /** One step as it went over the wire. */
 export interface Exchange {
@@ -71,7 +72,9 @@ export interface Exchange {
  * Throws `ContactRefused` or `Unreachable` when the server cannot be talked to, `UsageError` when nothing is selected.
  */
 export async function runCheck(options: CheckOptions): Promise<Summary> {
-  const run = await begin(options)
+  const started = stopwatch()
+  const run = await Run.begin(options)
+  const before = run.permissions.mayWrite ? await run.lookAround() : undefined
   for (const scenario of run.scenarios) {
     const story = new Story(run, scenario)
     try {
@@ -80,92 +83,198 @@ export async function runCheck(options: CheckOptions): Promise<Summary> {
       await story.cleanUp()
     }
   }
+  const footprint = before && footprintOf(before, await run.lookAround())
   run.ledger?.write({ event: 'closed' })
-  const summary = summarize(run)
+  const summary = run.summary(elapsedSince(started), footprint)
   options.on?.({ event: 'end', summary })
   return summary
 }
 
-/** What all stories of a run share. */
-interface Run {
+interface RunParts {
   readonly options: CheckOptions
   readonly scenarios: readonly Scenario[]
   readonly target: Target
-  readonly setup: Setup
-  readonly contact: Contact
-  readonly operations: ReadonlyMap<string, AnyOperation>
   readonly redactor: Redactor
-  readonly mayWrite: boolean
+  readonly contact: Contact
+  readonly setup: Setup
+  readonly permissions: Permissions
   readonly id: string
+}
+
+/** What all stories of a run share. */
+export class Run implements RunParts {
+  readonly options: CheckOptions
+  readonly scenarios: readonly Scenario[]
+  readonly target: Target
+  readonly redactor: Redactor
+  readonly contact: Contact
+  readonly setup: Setup
+  readonly permissions: Permissions
+  readonly id: string
+  readonly coverage: CoverageCount
   readonly ledger: Ledger | undefined
-  readonly results: StepResult[]
-  readonly left: string[]
-}
+  /** Calls sent that may change something. */
+  writes = 0
+  readonly #operations: ReadonlyMap<string, AnyOperation>
+  readonly #results: StepResult[] = []
+  readonly #left: string[] = []
+  readonly #finders = new Map<Scenario, ReadonlyMap<string, Binding>>()
+  #stopped: string | undefined
 
-async function begin(options: CheckOptions): Promise<Run> {
-  const { product, given, only = [] } = options
-  const scenarios = select(options.scenarios, only)
-  const operations = new Map(product.operations.map((op) => [op.id, op]))
-  refuseUnknown(scenarios, operations)
-  const target = new Target(options)
-  const redactor = new Redactor()
-  redactor.hide(given.password)
-  redactor.hide(given.token)
-  const contact = await product.protocol.contact(given, (call) => target.send(call))
-  for (const caller of Object.values(contact.callers)) if (caller?.kind === 'bearer') redactor.hide(caller.token)
-  const setup = setupFor(product, contact, options.choice ?? {})
-  const mayWrite = options.allowWrites ?? target.isLoopback
-  const id = options.run ?? runId()
-  const ledger = options.ledgerFile === undefined || !mayWrite ? undefined : new Ledger(options.ledgerFile)
-  ledger?.write({ event: 'open', product: product.name, url: target.base, run: id, profile: setup.profile.id })
-  const run = {
-    options,
-    scenarios,
-    target,
-    setup,
-    contact,
-    operations,
-    redactor,
-    mayWrite,
-    id,
-    ledger,
-    results: [],
-    left: [],
+  private constructor({ options, scenarios, target, redactor, contact, setup, permissions, id }: RunParts) {
+    this.options = options
+    this.scenarios = scenarios
+    this.target = target
+    this.redactor = redactor
+    this.contact = contact
+    this.setup = setup
+    this.permissions = permissions
+    this.id = id
+    this.#operations = new Map(options.product.operations.map((op) => [op.id, op]))
+    this.coverage = new CoverageCount(setup)
+    this.ledger = options.ledgerFile === undefined || !permissions.mayWrite ? undefined : new Ledger(options.ledgerFile)
   }
-  const steps = scenarios.reduce((sum, scenario) => sum + scenario.steps.length, 0)
-  options.on?.({
-    event: 'start',
-    product: product.name,
-    url: target.base,
-    profile: setup.profile.id,
-    options: setup.options,
-    ...(contact.version === undefined ? {} : { version: contact.version }),
-    run: id,
-    steps,
-    isReadOnly: !mayWrite,
-  })
-  return run
-}
 
-/** A misspelt operation would otherwise be found only when its step is reached. */
-function refuseUnknown(scenarios: readonly Scenario[], operations: ReadonlyMap<string, AnyOperation>): void {
-  for (const { name, steps, cleanup } of scenarios) {
-    const stray = [...steps, ...cleanup].find(({ operation }) => !operations.has(operation))
-    if (stray) throw new UsageError(`scenario ${name}: no operation ${stray.operation} is declared`)
+  static async begin(options: CheckOptions): Promise<Run> {
+    const { product, given } = options
+    const target = new Target(options)
+    const mayWrite = options.allowWrites ?? target.isLoopback
+    const scenarios = selected(options.scenarios, product.operations, options).filter(
+      ({ when }) => when === undefined || !mayWrite,
+    )
+    const redactor = new Redactor()
+    redactor.hide(given.password)
+    redactor.hide(given.token)
+    const contact = await product.protocol.contact(given, (call) => target.send(call))
+    for (const caller of Object.values(contact.callers)) if (caller?.kind === 'bearer') redactor.hide(caller.token)
+    const setup = setupFor(product, contact, options.choice ?? {})
+    const permissions = {
+      mayWrite,
+      mayTouchSite: options.allowSite ?? target.isLoopback,
+      mayLockOut: options.allowLockout ?? false,
+      features: options.features ?? [],
+    }
+    const id = options.run ?? runId()
+    const run = new Run({ options, scenarios, target, redactor, contact, setup, permissions, id })
+    run.#open()
+    return run
   }
-}
 
-function select(scenarios: readonly Scenario[], only: readonly string[]): Scenario[] {
-  const names = new Set(only)
-  const chosen = scenarios.filter(
-    (scenario) =>
-      names.size === 0 || names.has(scenario.name) || scenario.steps.some(({ operation }) => names.has(operation)),
-  )
-  if (chosen.length > 0) return chosen
-  const known = scenarios.map(({ name }) => name).join(', ')
-  throw new UsageError(
-    `nothing to check: no scenario or operation '${only.join(', ')}'; there are ${known || 'no scenarios'}`,
-  )
+  #open(): void {
+    const { product, url, run, profile } = this.#facts()
+    this.ledger?.write({ event: 'open', product, url, run, profile })
+    const steps = this.scenarios.reduce((sum, scenario) => sum + scenario.steps.length, 0)
+    this.options.on?.({ event: 'start', steps, ...this.#facts() })
+  }
+
+  #facts(): TargetFacts {
+    const { setup, contact, target, options, id } = this
+    return {
+      product: options.product.name,
+      url: target.base,
+      profile: setup.profile.id,
+      options: setup.options,
+      ...(contact.version === undefined ? {} : { version: contact.version }),
+      run: id,
+      isReadOnly: !this.permissions.mayWrite,
+    }
+  }
+
+  operation(id: string): AnyOperation {
+    const op = this.#operations.get(id)
+    if (!op) throw new UsageError(`no operation ${id} is declared`)
+    return op
+  }
+
+  /** The account that a scenario is played with. */
+  callerFor({ requires }: Scenario): Credentials {
+    const { callers } = this.contact
+    const own = requires.map((role) => callers[role]).find((caller) => caller !== undefined)
+    return own ?? Object.values(callers)[0] ?? { kind: 'none' }
+  }
+
+  /** Why no further step is sent; undefined while steps are. */
+  stopped(): string | undefined {
+    return this.options.signal?.aborted ? 'the run was interrupted' : this.#stopped
+  }
+
+  breakOff(): void {
+    this.#stopped = 'the server stopped answering'
+  }
+
+  add(result: StepResult): void {
+    this.#results.push(result)
+    this.options.on?.({ event: 'step', ...result })
+    if (this.options.bail && result.verdict === 'fail') this.#stopped ??= 'an earlier step failed (--bail)'
+  }
+
+  /** Notes a call that would remove what could not be removed. */
+  leave(call: string): void {
+    this.#left.push(call)
+    this.options.on?.({ event: 'left', call })
+  }
+
+  /** What a scenario finds on the server before its first step. */
+  async look(scenario: Scenario): Promise<ReadonlyMap<string, Binding>> {
+    if (scenario.finds.length === 0 || !this.#hasRole(scenario) || this.stopped() !== undefined) return new Map()
+    const found = await this.#finder(scenario).look()
+    this.#finders.set(scenario, found)
+    return found
+  }
+
+  found(scenario: Scenario, kind: string): Binding | undefined {
+    return this.#finders.get(scenario)?.get(kind)
+  }
+
+  /** Hashes of what the account sees beside the things of the run. */
+  async lookAround(): Promise<ReadonlyMap<string, string>> {
+    const tour = this.options.scenarios.find((one) => one.finds.length > 0 && this.#hasRole(one))
+    if (!tour || this.stopped() !== undefined) return new Map()
+    const finder = this.#finder(tour)
+    await finder.look()
+    return finder.seen
+  }
+
+  #hasRole({ requires }: Scenario): boolean {
+    return requires.every((role) => this.contact.callers[role] !== undefined)
+  }
+
+  #finder(scenario: Scenario): Finder {
+    const { product, uses = {} } = this.options
+    const caller = this.callerFor(scenario)
+    const ask = async (operation: string, input: Record<string, unknown>): Promise<unknown> => {
+      const op = this.operation(operation)
+      if (op.effect !== 'read') throw new UsageError(`scenario ${scenario.name}: ${operation} finds nothing, it writes`)
+      try {
+        const outcome = product.protocol.decode(op, await this.target.send(product.protocol.encode(op, input, caller)))
+        return outcome.kind === 'result' ? outcome.result : undefined
+      } catch (error) {
+        if (!(error instanceof Unreachable)) throw error
+        this.breakOff()
+        return undefined
+      }
+    }
+    return new Finder({ rules: scenario.finds, ask, vars: {}, uses, own: `sb-${this.id}` })
+  }
+
+  summary(ms: number, footprint: Footprint | undefined): Summary {
+    const results = this.#results
+    const counts = Object.fromEntries(verdicts.map((verdict) => [verdict, 0])) as Record<Verdict, number>
+    for (const { verdict } of results) counts[verdict] += 1
+    return {
+      ...this.#facts(),
+      verdict: verdicts.findLast((one) => counts[one] > 0) ?? 'error',
+      counts,
+      isPartial: counts.skip > 0,
+      left: this.#left,
+      writes: this.writes,
+      ...(footprint === undefined ? {} : { footprint }),
+      coverage: this.coverage.of(this.options.product.operations, results),
+      results,
+      ms,
+      serverMs: this.target.waitedMs,
+    }
+  }
 }
 
 /** The profile nearest to the release that the server tells: the newest that is not newer, else the oldest. */
@@ -179,211 +288,4 @@ function setupFor(product: Product, contact: Contact, choice: Choice): Setup {
   const known = Object.entries(contact.options ?? {}).filter(([name]) => name in product.options)
   const options = { ...Object.fromEntries(known), ...choice.options }
   return resolveSetup(product, { ...choice, options, ...(profile === undefined ? {} : { profile }) })
-}
-
-/** One scenario being played. */
-class Story {
-  readonly #vars: Record<string, unknown>
-  readonly #done = new Set<string>()
-  readonly #noted = new Set<string>()
-  #isBroken = false
-
-  constructor(
-    readonly run: Run,
-    readonly scenario: Scenario,
-  ) {
-    // Nothing that carries the name of the run exists when nothing may be made, so such steps are skipped.
-    this.#vars = run.mayWrite ? { run: run.id } : {}
-  }
-
-  async play(): Promise<void> {
-    for (const step of this.scenario.steps) {
-      const result = await this.#playStep(step)
-      this.run.results.push(result)
-      this.run.options.on?.({ event: 'step', ...result })
-    }
-  }
-
-  async #playStep(step: ScenarioStep): Promise<StepResult> {
-    const op = this.run.operations.get(step.operation)
-    if (!op) throw new UsageError(`scenario ${this.scenario.name}, '${step.name}': no operation ${step.operation}`)
-    const obstacle = this.#obstacle(step, op)
-    if (obstacle) return this.#unplayed(step, op, obstacle.verdict, obstacle.reason)
-    const started = stopwatch()
-    const call = this.#encode(step, op)
-    if (op.effect !== 'read') this.run.ledger?.write({ event: 'writing', operation: op.id })
-    try {
-      const answer = await this.run.target.send(call)
-      return this.#judged(step, op, call, answer, elapsedSince(started))
-    } catch (error) {
-      if (!(error instanceof Unreachable)) throw error
-      this.#isBroken = true
-      return { ...this.#unplayed(step, op, 'error', error.message), ms: elapsedSince(started) }
-    }
-  }
-
-  #judged(step: ScenarioStep, op: AnyOperation, call: WireCall, answer: WireAnswer, ms: number): StepResult {
-    const { product } = this.run.options
-    this.run.redactor.learn(answer.body)
-    const outcome = product.protocol.decode(op, answer)
-    if (outcome.kind === 'result') {
-      for (const [name, path] of Object.entries(step.capture ?? {})) {
-        const value = pick(outcome.result, path)
-        if (value !== undefined && value !== null && value !== false) this.#vars[name] = value
-      }
-      this.#done.add(keyOf(this.#filled(step)))
-      this.#noteMade()
-    }
-    this.run.options.onExchange?.({ scenario: this.scenario, step, op, answer, vars: { ...this.#vars } })
-    const expect = fill(step.expect ?? {}, this.#vars) as NonNullable<ScenarioStep['expect']>
-    const all = judge({ product, setup: this.run.setup, op, expect, answer }).map((one) => this.#redacted(one))
-    const at = { scenario: this.scenario.name, step: step.name, operation: op.id }
-    const reasons = all.map((one) => this.run.options.accept?.(one, at))
-    const findings = all.filter((_, index) => reasons[index] === undefined)
-    const accepted = all.flatMap((one, index) => {
-      const because = reasons[index]
-      return because === undefined ? [] : [{ ...one, because }]
-    })
-    const verdict = findings.reduce<Verdict>((sum, { rule }) => worse(sum, rules[rule].verdict), 'pass')
-    return {
-      ...this.#unplayed(step, op, verdict),
-      findings,
-      ...(accepted.length > 0 ? { accepted } : {}),
-      curl: curlOf(this.run.target.base, call, this.run.redactor),
-      ms,
-    }
-  }
-
-  #redacted(finding: Finding): Finding {
-    const hide = (text: string): string => this.run.redactor.text(text)
-    return { ...finding, expected: hide(finding.expected), got: hide(finding.got) }
-  }
-
-  /** Why a step is not sent, if there is a reason. */
-  #obstacle(step: ScenarioStep, op: AnyOperation): { verdict: Verdict; reason: string } | undefined {
-    const { setup, mayWrite, options, contact } = this.run
-    const { version } = setup.profile
-    const skip = (reason: string): { verdict: Verdict; reason: string } => ({ verdict: 'skip', reason })
-    if (options.signal?.aborted) return skip('the run was interrupted')
-    if (this.#isBroken) return skip('the server stopped answering')
-    if (!inVersions(boundsOf(step), version) || !inVersions(op.versions, version)) {
-      return { verdict: 'disabled', reason: `not in ${setup.profile.id}` }
-    }
-    if (!holds(step.quirk, setup)) return { verdict: 'disabled', reason: `depends on the quirk ${step.quirk ?? ''}` }
-    const role = this.scenario.requires.find((one) => contact.callers[one] === undefined)
-    if (role !== undefined) return skip(`needs ${role}`)
-    const feature = (step.needs ?? []).find((one) => !(options.features ?? []).includes(one))
-    if (feature !== undefined) return skip(`needs a deployment with ${feature}: say --feature ${feature}`)
-    if (op.effect !== 'read' && !mayWrite)
-      return skip('changes something, and the run is read-only: allow it with --allow-writes')
-    const unknown = placeholders([step.input, step.as ?? '', step.expect ?? '']).find((name) => !(name in this.#vars))
-    return unknown === undefined ? undefined : skip(`needs '${unknown}', which no step before it made`)
-  }
-
-  #unplayed(step: ScenarioStep, op: AnyOperation, verdict: Verdict, reason?: string): StepResult {
-    return {
-      scenario: this.scenario.name,
-      step: step.name,
-      operation: step.operation,
-      group: op.group,
-      effect: op.effect,
-      verdict,
-      ...(reason === undefined ? {} : { reason }),
-      findings: [],
-      ms: 0,
-    }
-  }
-
-  #filled(call: ScenarioCall): ScenarioCall {
-    return { operation: call.operation, input: fill(call.input, this.#vars) as Record<string, unknown> }
-  }
-
-  #encode(call: ScenarioCall, op: AnyOperation): WireCall {
-    const { input } = this.#filled(call)
-    this.run.redactor.learn(input)
-    const caller = this.#caller(fill(call.as, this.#vars) as CallerSpec | undefined)
-    return this.run.options.product.protocol.encode(op, input, caller)
-  }
-
-  #caller(spec: CallerSpec | undefined): Credentials {
-    if (spec === 'none') return { kind: 'none' }
-    if (spec === undefined) {
-      const { callers } = this.run.contact
-      const own = this.scenario.requires.map((role) => callers[role]).find((caller) => caller !== undefined)
-      return own ?? Object.values(callers)[0] ?? { kind: 'none' }
-    }
-    if ('bearer' in spec) return { kind: 'bearer', token: spec.bearer }
-    return { kind: 'basic', user: spec.user, password: spec.password }
-  }
-
-  /** Writes down what can now be removed, before the next step is sent. */
-  #noteMade(): void {
-    for (const call of [...this.scenario.cleanup].reverse()) {
-      if (!this.#isReady(call)) continue
-      const filled = this.#filled(call)
-      if (this.#noted.has(keyOf(filled))) continue
-      this.#noted.add(keyOf(filled))
-      this.run.ledger?.write({ event: 'made', call: filled })
-    }
-  }
-
-  #isReady(call: ScenarioCall): boolean {
-    return this.run.mayWrite && placeholders(call.input).every((name) => name in this.#vars)
-  }
-
-  async cleanUp(): Promise<void> {
-    for (const call of this.scenario.cleanup) {
-      const op = this.run.operations.get(call.operation)
-      if (!op || !this.#isReady(call)) continue
-      const filled = this.#filled(call)
-      if (this.#done.has(keyOf(filled))) this.run.ledger?.write({ event: 'removed', call: filled })
-      else await this.#remove(call, filled, op)
-    }
-  }
-
-  async #remove(call: ScenarioCall, filled: ScenarioCall, op: AnyOperation): Promise<void> {
-    const wire = this.#encode(call, op)
-    try {
-      const outcome = this.run.options.product.protocol.decode(op, await this.run.target.send(wire))
-      if (outcome.kind === 'result' && outcome.result !== false) {
-        this.run.ledger?.write({ event: 'removed', call: filled })
-        return
-      }
-    } catch (error) {
-      if (!(error instanceof Unreachable)) throw error
-    }
-    const line = curlOf(this.run.target.base, wire, this.run.redactor)
-    this.run.left.push(line)
-    this.run.options.on?.({ event: 'left', call: line })
-  }
-}
-
-function holds(quirk: string | undefined, { quirks }: Setup): boolean {
-  if (quirk === undefined) return true
-  return quirk.startsWith('!') ? !quirks.has(quirk.slice(1)) : quirks.has(quirk)
-}
-
-function summarize(run: Run): Summary {
-  const { options, setup, contact, target, results, left, id } = run
-  const counts = Object.fromEntries(verdicts.map((verdict) => [verdict, 0])) as Record<Verdict, number>
-  for (const { verdict } of results) counts[verdict] += 1
-  const verdict = verdicts.findLast((one) => counts[one] > 0) ?? 'error'
-  return {
-    product: options.product.name,
-    url: target.base,
-    profile: setup.profile.id,
-    options: setup.options,
-    ...(contact.version === undefined ? {} : { version: contact.version }),
-    run: id,
-    isReadOnly: !run.mayWrite,
-    verdict,
-    counts,
-    isPartial: counts.skip > 0,
-    left,
-    writes: 0,
-    coverage: [],
-    results,
-    ms: 0,
-    serverMs: 0,
-  }
 }

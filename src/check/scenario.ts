@@ -49,7 +49,26 @@ const Step = Call.extend({
   since: z.string().optional().describe('First release in which this holds.'),
   until: z.string().optional().describe('Last release in which this holds.'),
   quirk: z.string().optional().describe('Only while this quirk is on; with a leading `!` only while it is off.'),
-  needs: z.array(z.string()).optional().describe('Features of the deployment, named to the run: ldap, mail.'),
+  needs: z
+    .array(z.string())
+    .optional()
+    .describe('Features of the deployment, named to the run: ldap, mail; `lockout` waits for --allow-lockout.'),
+  with: z
+    .string()
+    .optional()
+    .describe('A kind of thing from `finds` whose names the step uses; without one it is skipped.'),
+})
+
+const Find = z.strictObject({
+  find: z.string().describe('Kind of thing: board, list, card.'),
+  in: z.string().optional().describe('Kind of thing that it is in.'),
+  operation: z.string().describe('Reading operation that lists them.'),
+  input: z.record(z.string(), z.unknown()).default({}),
+  list: z.string().default('$').describe('Path of the list in the result.'),
+  isOne: z.boolean().optional().describe('The result is the one thing itself.'),
+  as: z.record(z.string(), z.string()).describe('Names for later steps, as paths into an element.'),
+  where: z.array(z.string()).default([]).describe('Paths of an element that are not empty.'),
+  title: z.string().optional().describe('Path of its title in an element; default `$.title`.'),
 })
 
 const ScenarioFile = z.strictObject({
@@ -57,6 +76,8 @@ const ScenarioFile = z.strictObject({
   name: z.string(),
   about: z.string(),
   requires: z.array(z.string()).default([]).describe('What the account must be: application, site-admin, …'),
+  when: z.literal('read-only').optional().describe('Played only by runs that change nothing.'),
+  finds: z.array(Find).default([]).describe('What to look for on the server before the steps, parents first.'),
   steps: z.array(Step).min(1),
   cleanup: z.array(Call).default([]).describe('Removes what the steps made, children first; always run.'),
 })
@@ -64,6 +85,8 @@ const ScenarioFile = z.strictObject({
 export type Expectation = z.infer<typeof Expect>
 export type ScenarioCall = z.infer<typeof Call>
 export type ScenarioStep = z.infer<typeof Step>
+/** How to find things of one kind that are on the server already. */
+export type FindRule = z.infer<typeof Find>
 export type CallerSpec = z.infer<typeof Caller>
 /** One story: steps in order, then cleanup. `{{run}}` names everything that it makes. */
 export type Scenario = z.infer<typeof ScenarioFile>

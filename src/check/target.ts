@@ -1,3 +1,4 @@
+import { elapsedSince, stopwatch } from '../kernel/clock.js'
 import type { WireAnswer, WireCall } from '../kernel/protocol.js'
 import type { Redactor } from './redact.js'
 
@@ -27,6 +28,8 @@ export class Target {
   readonly base: string
   readonly #fetch: Fetch
   readonly #timeoutMs: number
+  /** Milliseconds spent waiting for answers. */
+  waitedMs = 0
 
   constructor({ url, fetch: own = fetch, timeoutMs = 30_000 }: TargetOptions) {
     this.base = url.replace(/\/+$/, '')
@@ -48,6 +51,7 @@ export class Target {
       redirect: 'manual',
       signal: AbortSignal.timeout(this.#timeoutMs),
     }
+    const started = stopwatch()
     try {
       const response = await this.#fetch(this.base + path, { ...init, ...(body === undefined ? {} : { body }) })
       const text = await response.text()
@@ -63,6 +67,8 @@ export class Target {
       }
     } catch (error) {
       throw explain(error, this.base)
+    } finally {
+      this.waitedMs += elapsedSince(started)
     }
   }
 }

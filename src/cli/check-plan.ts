@@ -137,7 +137,7 @@ function targetOf(entry: z.infer<typeof TargetEntry>, { name }: Product, flags: 
   })
   const reach = reachFrom({
     ...flags,
-    header: [...(flags.header ?? []), ...own],
+    header: [...flags.header, ...own],
     ...(authHeader === undefined ? {} : { authHeader }),
     ...(ca === undefined ? {} : { ca }),
     ...(insecure === undefined ? {} : { insecure }),

@@ -113,6 +113,8 @@ async function checkTarget(session: Session, target: PlannedTarget, index: numbe
     end(session, target, unfinished(seenOf(seen, { ...factsOf(session, target), run: id }), ending))
     if (ending.rule === 'run.broken') throw error
     tell(`stuntboard: ${ending.reason}`)
+  } finally {
+    await target.reach.close()
   }
 }
 

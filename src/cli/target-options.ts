@@ -47,32 +47,30 @@ export function baseUrl(text: string): string {
   return text.replace(/\/+$/, '')
 }
 
-/** How the target is reached, as flags. */
+/** How the server is reached. */
 export interface ReachFlags {
-  readonly header?: readonly string[]
+  readonly header: readonly string[]
   readonly authHeader?: string
+  readonly ca?: string
+  readonly insecure: boolean
   readonly rate?: string
   readonly timeout?: string
-  readonly ca?: string
-  readonly insecure?: boolean
 }
 
 export interface Reach {
-  readonly options: Pick<CheckOptions, 'fetch' | 'headers' | 'authHeader' | 'rate' | 'timeoutMs'>
+  readonly options: Pick<CheckOptions, 'fetch' | 'timeoutMs'>
   readonly notes: readonly string[]
+  readonly close: () => Promise<void>
 }
 
 export function withReach(command: Command): Command {
   return command
-    .option(
-      '--header <name: value>',
-      'sent with every call',
-      (one: string, all: readonly string[]) => [...all, one],
-      [],
-    )
+    .option('--header <name: value>', 'sent with every call', (one: string, all: readonly string[]) => [...all, one], [])
+    .option('--insecure', 'do not verify the certificate of the server', false)
     .option('--timeout <seconds>', 'to wait for an answer')
 }
 
 export function reachFrom({ timeout }: ReachFlags): Reach {
-  return { options: timeout === undefined ? {} : { timeoutMs: Number(timeout) * 1000 }, notes: [] }
+  const options = timeout === undefined ? {} : { timeoutMs: Number(timeout) * 1000 }
+  return { options, notes: [], close: () => Promise.resolve() }
 }
