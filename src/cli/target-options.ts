@@ -65,7 +65,12 @@ export interface Reach {
 
 export function withReach(command: Command): Command {
   return command
-    .option('--header <name: value>', 'sent with every call', (one: string, all: readonly string[]) => [...all, one], [])
+    .option(
+      '--header <name: value>',
+      'sent with every call',
+      (one: string, all: readonly string[]) => [...all, one],
+      [],
+    )
     .option('--insecure', 'do not verify the certificate of the server', false)
     .option('--timeout <seconds>', 'to wait for an answer')
 }
