@@ -31,6 +31,8 @@ export interface AcceptedFinding extends Finding {
 /** Who is checked, and how. */
 export interface TargetFacts {
   readonly product: string
+  /** What the configuration calls it. */
+  readonly name?: string
   readonly url: string
   /** The profile against which the server is judged. */
   readonly profile: string

@@ -30,9 +30,12 @@ export const rules = {
   'guard.refused': { verdict: 'error', about: 'The step would have changed something that the run did not make.' },
   'prism.violation': { verdict: 'fail', about: "Prism's validation by the generated document finds fault." },
   'target.unreachable': { verdict: 'error', about: 'No answer came.' },
+  'target.refused': { verdict: 'error', about: 'The server is not this product, or does not let the account in.' },
+  'run.broken': { verdict: 'error', about: 'The run itself broke off: a mistake of the program.' },
 } as const satisfies Readonly<Record<string, { verdict: Verdict; about: string }>>
 
 export type Rule = keyof typeof rules
+export const ruleNames = Object.keys(rules) as Rule[] // Object.keys forgets which keys they are
 
 /** One thing that is not as declared. */
 export interface Finding {

@@ -10,6 +10,8 @@ import { coverageCommand } from './coverage.js'
 import { recordCommand } from './record.js'
 import { quirksCommand } from './quirks.js'
 import { replayCommand } from './replay.js'
+import { reportCommand } from './report.js'
+import { rulesCommand } from './rules.js'
 import { serveCommand } from './serve.js'
 import { specCommand } from './spec.js'
 import { worldCommand } from './world.js'
@@ -33,6 +35,8 @@ async function main(argv: readonly string[]): Promise<number> {
     replayCommand,
     coverageCommand,
     quirksCommand,
+    reportCommand,
+    rulesCommand,
     specCommand,
     worldCommand,
   ]) {

@@ -21,7 +21,9 @@ export function withCredentials(command: Command): Command {
 
 /** Options over environment variables named after the product. */
 export function givenFor(product: string, flags: CredentialFlags): Given {
-  const fromEnvironment = (name: string): string | undefined => process.env[`${product.toUpperCase()}_${name}`]
+  // CI systems hand over a secret that is not set as an empty text.
+  const fromEnvironment = (name: string): string | undefined =>
+    process.env[`${product.toUpperCase()}_${name}`] || undefined
   const username = flags.username ?? fromEnvironment('USERNAME')
   const password = flags.password ?? fromEnvironment('PASSWORD')
   const token = flags.token ?? fromEnvironment('TOKEN')

@@ -57,7 +57,7 @@ describe('a writing call', () => {
 function scenario(operation: string, input: Record<string, unknown>, capture: Record<string, string> = {}): Scenario {
   const step = { name: 'the step', operation, input }
   const all = { name: 'all projects', operation: 'getAllProjects', input: {}, capture }
-  const rest = { requires: [], finds: [], cleanup: [] }
+  const rest = { requires: [], finds: [], refused: [], cleanup: [] }
   return { product: 'kanboard', name: 'careless', about: 'x', steps: [all, step], ...rest }
 }
 

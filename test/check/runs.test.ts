@@ -153,7 +153,8 @@ describe('reports', () => {
     }
     expect(secrets.size).toBeGreaterThan(0)
     expect(summary.counts.fail).toBeGreaterThan(0)
-    for (const report of [jsonReport(summary), junitReport(summary)]) {
+    const events = [{ event: 'end', summary }] as const
+    for (const report of [jsonReport(events), junitReport(events)]) {
       for (const secret of [...secrets, TOKEN, 'ada-lovelace']) expect(report).not.toContain(secret)
     }
   })
@@ -178,10 +179,10 @@ describe('reports', () => {
 
   it('in JUnit form are one suite a scenario and one case a step', async () => {
     const { summary } = await play('kanboard@1.2.53', undefined, { only: ['users'] })
-    const xml = junitReport(summary)
-    expect(xml).toMatch(/^<\?xml version="1.0" encoding="UTF-8"\?>\n<testsuites name="stuntboard kanboard@1.2.53">/)
+    const xml = junitReport([{ event: 'end', summary }])
+    expect(xml).toMatch(/^<\?xml version="1.0" encoding="UTF-8"\?>\n<testsuites name="stuntboard check" tests="/)
     expect(xml.match(/<testcase /g)?.length).toBe(summary.results.length)
-    expect(xml).toContain('<testsuite name="kanboard@1.2.53 users" tests="')
+    expect(xml).toContain('<testsuite name="kanboard@1.2.53 users" package="127.0.0.1" hostname="127.0.0.1" tests="')
   })
 })
 
