@@ -134,7 +134,7 @@ type Named = Record<string, { summary: string; value: unknown; 'x-source': reado
 function namedExamples(op: AnyOperation, { setup }: Subject, value: (example: Example) => unknown): Named | undefined {
   // A request outside the documented contract would contradict the schema beside it; recordings show those.
   const shown = (op.examples ?? []).filter(
-    (example) => inVersions(example, setup.profile.version) && requestDeviations(op, example.input, setup).length === 0,
+    (example) => inVersions(example, setup.view.version) && requestDeviations(op, example.input, setup).length === 0,
   )
   const named = shown.flatMap((example, index) => {
     const own = value(example)
@@ -179,14 +179,32 @@ function response(op: AnyOperation, all: readonly Told[], subject: Subject, writ
     if (type === undefined || (mayBeEmpty && told.every(({ schema }) => schema === undefined))) continue
     content[type] = { schema: asSchema(anyOf(told.map(({ schema }) => answerSchema(schema, op, writer)))) }
   }
-  const json = content['application/json']
-  const examples = json && all[0]?.text === 'Success.' ? namedExamples(op, subject, ({ output }) => output) : undefined
-  if (json && examples) json.examples = examples
+  for (const [type, media] of Object.entries(content)) {
+    const examples = namedExamples(op, subject, (example) =>
+      all.some(({ status }) => status === statusOf(op, example, subject)) && typeOf(op, example, subject) === type
+        ? example.output
+        : undefined,
+    )
+    if (examples) media.examples = examples
+  }
   return {
     description: all.map(({ text }) => text).join(' '),
     ...(Object.keys(content).length > 0 ? { content } : {}),
     'x-source': [...new Set(all.flatMap(({ source }) => source))],
   }
+}
+
+const statusOf = (op: AnyOperation, { status }: Example, { product }: Subject): number =>
+  status ?? product.protocol.success(op).status
+
+/** Only files and failures that are no JSON are shown as texts. */
+function typeOf(op: AnyOperation, example: Example, { product, setup }: Subject): string | undefined {
+  if (example.status === undefined) return product.protocol.success(op).contentType
+  if (typeof example.output !== 'string') return 'application/json'
+  const declared = (op.errors ?? []).filter(({ status }) => status === example.status)
+  return declared
+    .map((error) => product.protocol.failure(op, error, setup).contentType)
+    .find((type) => type !== undefined)
 }
 
 function answerSchema(schema: z.ZodType | undefined, op: AnyOperation, writer: SchemaWriter): JsonSchema {

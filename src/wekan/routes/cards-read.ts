@@ -265,6 +265,7 @@ export const getUserCards = route({
   sources: [{ code: 'wekan/wekan@v11.07 server/models/cards.js:2180' }],
   versions: { since: '9.31' },
   effect: 'read',
+  unverified: 'recordings show the failure without a token alone',
   auth: 'user',
   method: 'GET',
   path: '/api/user/cards',

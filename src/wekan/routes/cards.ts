@@ -175,6 +175,18 @@ export const newCard = route({
       },
       output: { _id: 'pA8KJGQFrL4oqYkgj' },
       source: { evidence: 'wekan/v11.07/cards-crud.json step 6' },
+      until: '10.91',
+    },
+    {
+      title: 'a card without a title',
+      input: {
+        params: { boardId: '6on9HtLm6fom6sErW', listId: 'RzhwbRffTXzKffPeG' },
+        query: {},
+        body: { swimlaneId: 'QSziNatRqadMjEBx3' },
+      },
+      output: { _id: 'o8jZv8PtDx6JCaDb3' },
+      source: { evidence: 'wekan/v11.07/cards-crud.json step 18' },
+      since: '10.92',
     },
   ],
   handle(ctx, { params, body }) {
