@@ -45,9 +45,10 @@ function fits({ product, op, example }: Case, setup: Setup): boolean {
 }
 
 /** Whether a failure is shown, of which a request outside the contract may be the cause. */
-function showsFailure({ op, example }: Case): boolean {
-  const { status, output } = example
-  if (status !== undefined) return true
+function showsFailure({ product, op, example }: Case): boolean {
+  const { status = 200, output } = example
+  const answer = { status, contentType: 'application/json', body: output, text: JSON.stringify(output) ?? '' }
+  if (product.protocol.kind === 'rest' && product.protocol.decode(op, answer).kind === 'failure') return true
   return (op.errors ?? []).some(
     ({ result }) => result !== undefined && JSON.stringify(result) === JSON.stringify(output),
   )

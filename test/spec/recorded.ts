@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import type { AnyOperation, ErrorCase } from '../../src/kernel/operation.js'
 import type { Product } from '../../src/kernel/product.js'
-import type { Outcome } from '../../src/kernel/protocol.js'
+import type { Outcome, WireAnswer } from '../../src/kernel/protocol.js'
 import { inVersions } from '../../src/kernel/versions.js'
 import { products } from '../../src/products.js'
 import { readCorpus } from '../../src/recording/corpus.js'
@@ -53,9 +53,13 @@ function callsOf(file: CorpusFile, index: number, product: Product): RecordedCal
       op,
       input: product.protocol.kind === 'rest' ? restInput(op, request, product) : rpcInput(op, payload, at),
       answer,
-      outcome: product.protocol.decode(op, { ...answer, text: answer.text ?? JSON.stringify(body) }),
+      outcome: product.protocol.decode(op, wireAnswer(answer)),
     }
   })
+}
+
+function wireAnswer({ status, contentType, body, text }: RecordedAnswer): WireAnswer {
+  return { status, contentType, text: text ?? JSON.stringify(body), ...(body === undefined ? {} : { body }) }
 }
 
 function restInput(op: AnyOperation, { path: target, json, form }: RecordedRequest, product: Product): unknown {

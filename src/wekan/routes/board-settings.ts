@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { lenient } from '../../kernel/view.js'
 import { quirk } from '../../kernel/quirk.js'
+import { getBoardCardSettingsExamples, editBoardCardSettingsExamples } from '../examples/card-settings.js'
 import { boardAdminOf, readableBoard, writableBoard } from '../access.js'
 import { pageErrors, quietErrors } from '../board-errors.js'
 import { updateBoard } from '../board-store.js'
@@ -234,6 +235,7 @@ export const getBoardCardSettings = route({
   method: 'GET',
   body: {},
   errors: pageErrors('read', errors),
+  examples: getBoardCardSettingsExamples,
   handle: (ctx, { params }) => settingsOf(readableBoard(ctx, params.boardId)),
 })
 
@@ -258,6 +260,7 @@ export const editBoardCardSettings = route({
       source: { evidence: 'wekan/v11.07/boards-edit-delete.json step 14' },
     },
   ],
+  examples: editBoardCardSettingsExamples,
   handle(ctx, { params, body }) {
     const board = writableBoard(ctx, params.boardId)
     const flags = settingKeys.filter((key) => Object.hasOwn(body, key)).map((key) => [key, isTrue(body[key])])

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { field, lenient } from '../../kernel/view.js'
 import { quirk } from '../../kernel/quirk.js'
+import { postBoardListCardArchiveExamples, postBoardListCardUnarchiveExamples } from '../examples/cards.js'
 import { adminOr, mayComment, readableBoard, signedIn, writableBoard } from '../access.js'
 import { logActivity } from '../activities.js'
 import { pageErrors } from '../board-errors.js'
@@ -282,6 +283,7 @@ export const archiveCard = route({
     archivedAt: z.iso.datetime().describe('The moment of the request.'),
   }),
   errors: [...pageErrors('write'), { ...noOpenCard, when: 'no such card lies open in the list: the error page' }],
+  examples: postBoardListCardArchiveExamples,
   handle(ctx, { params }) {
     writableBoard(ctx, params.boardId)
     const card = cardAt(ctx, params.cardId, { boardId: params.boardId, listId: params.listId, archived: false })
@@ -303,6 +305,7 @@ export const unarchiveCard = route({
     archived: z.literal(false).describe('Always false.'),
   }),
   errors: [...pageErrors('write'), { ...noOpenCard, when: 'no such card of the list is archived: the error page' }],
+  examples: postBoardListCardUnarchiveExamples,
   handle(ctx, { params }) {
     writableBoard(ctx, params.boardId)
     const card = cardAt(ctx, params.cardId, { boardId: params.boardId, listId: params.listId, archived: true })
