@@ -118,6 +118,8 @@ function exampleOf(op: AnyOperation, name: string, key: string): { example?: unk
 
 function requestBody(op: AnyOperation, subject: Subject, writer: SchemaWriter): RequestBodyObject | undefined {
   const declared = part(op, 'body')
+  const file = subject.product.protocol.place?.(op).accepts
+  if (file !== undefined) return { description: 'A file.', required: true, content: { [file]: { schema: bytes } } }
   if (!declared || Object.keys(declared.shape).length === 0) return undefined
   const schema: ObjectSchema = writer.write(declared, 'documented', op.sources)
   const examples = namedExamples(op, subject, ({ input }) => (input as { body?: unknown }).body)
@@ -177,7 +179,7 @@ function response(op: AnyOperation, all: readonly Told[], subject: Subject, writ
   const mayBeEmpty = all.some(({ contentType }) => contentType === undefined)
   for (const [type, told] of groupBy(all, ({ contentType }) => contentType)) {
     if (type === undefined || (mayBeEmpty && told.every(({ schema }) => schema === undefined))) continue
-    content[type] = { schema: asSchema(anyOf(told.map(({ schema }) => answerSchema(schema, op, writer)))) }
+    content[type] = { schema: asSchema(anyOf(told.map(({ schema }) => answerSchema(schema, type, { op, writer })))) }
   }
   for (const [type, media] of Object.entries(content)) {
     const examples = namedExamples(op, subject, (example) =>
@@ -207,8 +209,16 @@ function typeOf(op: AnyOperation, example: Example, { product, setup }: Subject)
     .find((type) => type !== undefined)
 }
 
-function answerSchema(schema: z.ZodType | undefined, op: AnyOperation, writer: SchemaWriter): JsonSchema {
-  return schema === undefined ? { type: 'string', description: 'A text.' } : writer.write(schema, 'answer', op.sources)
+const bytes = { type: 'string', description: 'The bytes of a file.' } as const
+
+interface Wanted {
+  readonly op: AnyOperation
+  readonly writer: SchemaWriter
+}
+
+function answerSchema(schema: z.ZodType | undefined, type: string, { op, writer }: Wanted): JsonSchema {
+  if (schema !== undefined) return writer.write(schema, 'answer', op.sources)
+  return type.startsWith('text/') ? { type: 'string', description: 'A text.' } : bytes
 }
 
 function groupBy<T, K>(items: readonly T[], keyOf: (item: T) => K): Map<K, T[]> {

@@ -1,3 +1,4 @@
+import type { OperationObject, ResponseObject } from 'openapi3-ts/oas31'
 import { describe, expect, it } from 'vitest'
 import { requestDeviations } from '../../src/kernel/invoke.js'
 import type { AnyOperation, Example } from '../../src/kernel/operation.js'
@@ -6,6 +7,7 @@ import { resolveSetup } from '../../src/kernel/setup.js'
 import { inVersions } from '../../src/kernel/versions.js'
 import { atView } from '../../src/kernel/view.js'
 import { products } from '../../src/products.js'
+import { openApi } from '../../src/spec/openapi.js'
 import { isSuccess, recordedCalls } from './recorded.js'
 import type { RecordedCall } from './recorded.js'
 
@@ -108,5 +110,42 @@ describe('an operation is unverified exactly when no recording shows its success
 
   it.each(all)('$product $id', ({ op }) => {
     expect(op.unverified !== undefined).toBe(!shown.has(op))
+  })
+})
+
+describe('the OpenAPI document of v11.07', () => {
+  const wekan = products.find(({ name }) => name === 'wekan')
+  const document = wekan && openApi({ product: wekan, setup: resolveSetup(wekan, { profile: 'wekan@11.07' }) })
+  const at = (path: string, method: 'get' | 'post'): OperationObject | undefined => document?.paths?.[path]?.[method]
+  const examplesOf = (where: unknown, status: string, type: string): unknown[] => {
+    const response = (where as OperationObject | undefined)?.responses?.[status] as ResponseObject | undefined
+    return Object.values(response?.content?.[type]?.examples ?? {}).map((one) =>
+      'value' in one ? one.value : undefined,
+    )
+  }
+
+  it('shows a failure beside the status that it has', () => {
+    const card = at('/api/cards/{cardId}', 'get')
+    expect(examplesOf(card, '404', 'application/json')).toEqual([{ error: 'Card not found' }])
+    expect(examplesOf(card, '200', 'application/json')).toEqual([expect.objectContaining({ title: 'Lost' })])
+  })
+
+  it('shows a failure that is a page under the type of the page', () => {
+    const settings = at('/api/boards/{boardId}/cardSettings', 'get')
+    expect(examplesOf(settings, '403', 'text/html')).toEqual([expect.stringContaining('<pre>Forbidden</pre>')])
+  })
+
+  it('shows a file under its own type', () => {
+    expect(examplesOf(at('/api/boards/{boardId}/export/csv', 'get'), '200', 'text/csv')).toEqual([
+      expect.stringMatching(/^"Title","Description"/),
+    ])
+    expect(examplesOf(at('/api/boards/{boardId}/exportPDF', 'get'), '200', 'application/pdf')).toEqual(['%PDF-1.3'])
+  })
+
+  it('says where a body is a file', () => {
+    expect(at('/api/import/zip', 'post')?.requestBody).toMatchObject({
+      required: true,
+      content: { 'application/zip': {} },
+    })
   })
 })

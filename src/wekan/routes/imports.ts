@@ -190,6 +190,7 @@ export const importZip = route({
   sources: [zip(100), { code: 'wekan/wekan@v11.07 models/server/scopedImporter.js' }],
   path: '/api/import/zip',
   failure: 'JSON',
+  accepts: 'application/zip',
   isBare: true,
   params: {},
   query: { ...exportQuery, ...scopeQuery, boardId: z.string().optional().describe('Id of the board to import into.') },
