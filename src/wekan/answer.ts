@@ -70,7 +70,7 @@ function run(world: WekanWorld, setup: Setup, request: Inbound, call: Call): Rep
   if (user) trace.actor = user.username ?? user._id
   if (!user && authToken !== undefined) trace.reasons.push('the token is unknown or expired')
   const input = { params, query: Object.fromEntries(new URLSearchParams(request.query)), body }
-  trace.deviations.push(...requestDeviations(route, input, setup))
+  for (const deviation of requestDeviations(route, input, setup)) trace.deviations.push(deviation)
   if (setup.fidelity === 'strict' && trace.deviations.length > 0) return refuseStrictly(trace)
   const sentRequest = { headers: request.headers, query: parse(request.query), bytes: request.body }
   const handle = (prepared?: unknown): Reply | Promise<Reply> => {
