@@ -35,7 +35,12 @@ export function answerWekan(world: WekanWorld, setup: Setup, request: Inbound): 
 function outbound(reply: Reply, request: Inbound, trace: Trace): Outbound {
   const own =
     'x-fake' in reply.headers || trace.reasons.length === 0 ? {} : fakeHeader('reason', trace.reasons.join('; '))
-  const whole = { status: reply.status, headers: { ...reply.headers, ...own }, trace }
+  const whole = {
+    status: reply.status,
+    headers: { ...reply.headers, ...own },
+    trace,
+    ...(reply.isSilent === true ? { isSilent: true } : {}),
+  }
   return request.method === 'HEAD' || reply.body === undefined ? whole : { ...whole, body: reply.body }
 }
 
