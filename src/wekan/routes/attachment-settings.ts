@@ -79,7 +79,7 @@ const errors = [
 
 const shared = {
   group: 'settings',
-  versions: { since: '9.31' },
+  versions: { since: '9.59' },
   effect: 'admin',
   path: '/api/admin/attachment-settings',
   auth: 'site-admin',

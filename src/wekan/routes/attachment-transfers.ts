@@ -176,7 +176,7 @@ export const downloadBoardBackground = route({
   id: 'download_board_background',
   summary: 'The background picture of a board in Base64.',
   sources: [code(479)],
-  versions: { since: '9.31' },
+  versions: { since: '9.46' },
   effect: 'read',
   method: 'GET',
   path: '/api/attachment/download-background/:boardId',

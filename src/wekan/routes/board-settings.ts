@@ -219,7 +219,7 @@ const CardSettings = ofRows(
 
 const settings = {
   group: 'boards',
-  versions: { since: '9.31' },
+  versions: { since: '9.36' },
   path: '/api/boards/:boardId/cardSettings',
   auth: 'board-member',
   failure: 'HTML',

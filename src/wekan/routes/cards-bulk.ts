@@ -26,7 +26,7 @@ const MOST_CARDS = 500
 
 const bulk = {
   group: 'cards',
-  versions: { since: '9.31' },
+  versions: { since: '9.36' },
   effect: 'write',
   auth: 'board-member',
   failure: 'HTML',
@@ -193,7 +193,7 @@ export const labelCards = route({
       },
       output: { updated: [{ _id: '4gEGW4DSoWektyPWF', labelIds: ['Bzpfor'] }], notFound: ['nope'] },
       source: { evidence: 'wekan/v11.07/boards-labels.json step 21' },
-      since: '9.31',
+      since: '9.36',
     },
   ],
   handle(ctx, { params, body }) {

@@ -15,7 +15,7 @@ export const importIcs = route({
   summary: 'Make a card of every event of an iCalendar text.',
   doc: 'Start and end become start and due date; all-day events begin at midnight UTC. The cards have the number 0. Site admins need a role on the board here.',
   sources: [source],
-  versions: { since: '9.31' },
+  versions: { since: '9.65' },
   effect: 'write',
   method: 'POST',
   path: '/api/boards/:boardId/swimlanes/:swimlaneId/lists/:listId/ics',

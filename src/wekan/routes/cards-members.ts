@@ -22,7 +22,7 @@ import { textOf } from '../text.js'
 
 const one = {
   group: 'cards',
-  versions: { since: '9.31' },
+  versions: { since: '9.36' },
   effect: 'write',
   auth: 'board-member',
   failure: 'HTML',

@@ -266,7 +266,7 @@ export const getUserCards = route({
   summary: 'Cards that name the caller as member, assignee, requester or assigner, by due date.',
   doc: 'Cards without due date come first. Cards of boards on which the caller is no active member are left out.',
   sources: [{ code: 'wekan/wekan@v11.07 server/models/cards.js:2180' }],
-  versions: { since: '9.31' },
+  versions: { since: '9.36' },
   effect: 'read',
   unverified: 'recordings show the failure without a token alone',
   auth: 'user',

@@ -110,7 +110,7 @@ const badField = {
 
 const shared = {
   group: 'settings',
-  versions: { since: '9.31' },
+  versions: { since: '9.59' },
   auth: 'site-admin',
   failure: 'S200',
   unverified: 'recordings show the failures without a token alone: groups cannot be made over the API',

@@ -25,7 +25,7 @@ export const importTakesBoardMember = quirk({
   name: 'wekan.import-takes-board-member',
   summary:
     'An export whose own member is called `board`, as Kanboard’s and Jira’s are, is taken for that member when it is the whole body: the board that is made is empty. Off: the body is the export.',
-  since: '9.31',
+  since: '9.46',
   source: { code: 'wekan/wekan@v11.07 server/models/boards.js:1039' },
 })
 
@@ -36,7 +36,7 @@ const zip = (line: number) => ({ code: `wekan/wekan@v11.07 models/importZip.js:$
 
 const shared = {
   group: 'boards',
-  versions: { since: '9.31' },
+  versions: { since: '9.46' },
   effect: 'write',
   method: 'POST',
   auth: 'user',
@@ -185,6 +185,7 @@ export const importBoardFrom = route({
 export const importZip = route({
   ...shared,
   id: 'importZip',
+  versions: { since: '10.92' },
   summary: 'Bring an archive that Wekan exported into a board.',
   doc: 'The archive is the body. Everything in it comes in anew: beside a swimlane, a list or a card that the query names, else in front. Lists with a title that is there are taken as they are.',
   sources: [zip(100), { code: 'wekan/wekan@v11.07 models/server/scopedImporter.js' }],

@@ -26,7 +26,7 @@ export const listCopyNeedsSwimlane = quirk({
   name: 'wekan.list-copy-needs-swimlane',
   summary:
     'Copying a list with cards without `toSwimlaneId` makes the list and answers the error page with 500: its cards would have no swimlane. Off: they come to the default one.',
-  since: '9.31',
+  since: '9.36',
   source: { code: 'wekan/wekan@v11.07 models/lists.js:286' },
 })
 
@@ -34,7 +34,7 @@ export const listMoveLeavesCards = quirk({
   name: 'wekan.list-move-leaves-cards',
   summary:
     'Moving a list to another board leaves the list behind, and with `toSwimlaneId` its cards too where that board has no list of the same title. Off: the cards go along.',
-  since: '9.31',
+  since: '9.36',
   source: { code: 'wekan/wekan@v11.07 models/lists.js:330' },
 })
 
@@ -51,7 +51,7 @@ const to = {
 
 const moving = {
   group: 'lists',
-  versions: { since: '9.31' },
+  versions: { since: '9.36' },
   effect: 'write',
   method: 'POST',
   auth: 'board-member',

@@ -18,13 +18,13 @@ export const swimlaneMoveEmptiesLane = quirk({
   name: 'wekan.swimlane-move-empties-lane',
   summary:
     'Cards of a swimlane that moves to another board land in the default swimlane there, because the swimlane comes after them; and the old board gets one more swimlane "Default". Off: the cards stay in the swimlane.',
-  since: '9.31',
+  since: '9.36',
   source: { code: 'wekan/wekan@v11.07 models/swimlanes.js:352' },
 })
 
 const moving = {
   group: 'swimlanes',
-  versions: { since: '9.31' },
+  versions: { since: '9.36' },
   effect: 'write',
   method: 'POST',
   auth: 'board-member',
