@@ -4,7 +4,7 @@ import { elapsedSince, stopwatch } from '../kernel/clock.js'
 import { fakeHeader, newTrace } from '../kernel/exchange.js'
 import type { Inbound, Outbound } from '../kernel/exchange.js'
 import type { RequestLog } from '../control/log.js'
-import { ClientGone, pathOf, readInbound, STRAY_BODY_LIMIT_BYTES } from './inbound.js'
+import { ClientGone, clientGone, pathOf, readInbound, STRAY_BODY_LIMIT_BYTES } from './inbound.js'
 import type { NodeEnv } from './inbound.js'
 import type { Instance } from './instance.js'
 
@@ -41,7 +41,7 @@ async function serve(c: Ctx, parts: AppParts): Promise<Response> {
   try {
     request = await readInbound(c, instance?.product.bodyLimitBytes ?? STRAY_BODY_LIMIT_BYTES)
   } catch (error) {
-    if (error instanceof ClientGone) return new Response(null, { status: 499 })
+    if (error instanceof ClientGone) return goneAnswer()
     throw error
   }
   parts.tick()
@@ -62,8 +62,12 @@ async function serve(c: Ctx, parts: AppParts): Promise<Response> {
     deviations: trace.deviations,
   })
   if (instance) parts.answered()
+  if (answer.isSilent === true) return clientGone(c).then(goneAnswer)
   return respond(answer, parts.cors ? { 'access-control-allow-origin': '*' } : {})
 }
+
+/** Nobody receives it; 499 is nginx's word for a client that went away. */
+const goneAnswer = (): Response => new Response(null, { status: 499 })
 
 /** A product with paths claims those and what lies below them; one without claims all that lies below its prefix. */
 function claims(instance: Instance, path: string): boolean {

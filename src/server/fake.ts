@@ -97,7 +97,11 @@ export function createFake(options: FakeOptions): Fake {
     },
   })
   return {
-    fetch: async (input, init) => app.request(input.startsWith('/') ? `http://127.0.0.1${input}` : input, init),
+    fetch: async (input, init) => {
+      const response = await app.request(input.startsWith('/') ? `http://127.0.0.1${input}` : input, init)
+      init?.signal?.throwIfAborted()
+      return response
+    },
     listen: async (where = {}) => {
       const listening = await listenOn(app, where)
       return { ...listening, close: () => closed(listening, deliverer) }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { lenient } from '../../kernel/view.js'
+import { deleteBoardCardsBulkExamples, postBoardListCardsBulkExamples } from '../examples/cards-bulk.js'
 import { writableBoard } from '../access.js'
 import { logActivity } from '../activities.js'
 import { pageErrors, pageRefusals } from '../board-errors.js'
@@ -25,7 +26,7 @@ const MOST_CARDS = 500
 
 const bulk = {
   group: 'cards',
-  versions: { since: '9.31' },
+  versions: { since: '9.36' },
   effect: 'write',
   auth: 'board-member',
   failure: 'HTML',
@@ -84,6 +85,7 @@ export const newCards = route({
       source: { code: 'wekan/wekan@v11.07 models/cards.js:96' },
     },
   ],
+  examples: postBoardListCardsBulkExamples,
   handle(ctx, { params, body }) {
     requireCardMaker(ctx, params.boardId)
     const cards = manyIn(body['cards'], 'cards')
@@ -127,6 +129,7 @@ export const deleteCards = route({
     notFound: z.array(z.unknown()).describe('Ids that name no card of the board.'),
   }),
   errors: [...pageErrors('write'), wrongList],
+  examples: deleteBoardCardsBulkExamples,
   handle(ctx, { params, body }) {
     writableBoard(ctx, params.boardId)
     const wanted = manyIn(body['cardIds'], 'cardIds')
@@ -191,7 +194,7 @@ export const labelCards = route({
       },
       output: { updated: [{ _id: '4gEGW4DSoWektyPWF', labelIds: ['Bzpfor'] }], notFound: ['nope'] },
       source: { evidence: 'wekan/v11.07/boards-labels.json step 21' },
-      since: '9.31',
+      since: '9.36',
     },
   ],
   handle(ctx, { params, body }) {

@@ -15,7 +15,7 @@ export const importIcs = route({
   summary: 'Make a card of every event of an iCalendar text.',
   doc: 'Start and end become start and due date; all-day events begin at midnight UTC. The cards have the number 0. Site admins need a role on the board here.',
   sources: [source],
-  versions: { since: '9.31' },
+  versions: { since: '9.65' },
   effect: 'write',
   method: 'POST',
   path: '/api/boards/:boardId/swimlanes/:swimlaneId/lists/:listId/ics',
@@ -41,6 +41,29 @@ export const importIcs = route({
     },
     { when: 'there is no text', status: 400, contentType: 'application/json', source },
     { when: 'list or swimlane are not on the board: the error page', status: 500, source },
+  ],
+  examples: [
+    {
+      title: 'an event, made by the fake',
+      input: {
+        params: { boardId: 'QEZje8krz5wLweN3j', swimlaneId: 'Nfow6y3GjwoAmwMRY', listId: 'h7MbLzRYtdeTEWr6c' },
+        query: {},
+        body: { ics: 'BEGIN:VCALENDAR\nBEGIN:VEVENT\nSUMMARY:Event\nDTSTART:20260102\nEND:VEVENT\nEND:VCALENDAR' },
+      },
+      output: { created: 1, cardIds: ['Sb7cuYejpJAn2Bciw'] },
+      source: { code: 'wekan/wekan@v11.07 server/methods/icsImport.js:114' },
+    },
+    {
+      title: 'no text, made by the fake',
+      input: {
+        params: { boardId: 'QEZje8krz5wLweN3j', swimlaneId: 'Nfow6y3GjwoAmwMRY', listId: 'h7MbLzRYtdeTEWr6c' },
+        query: {},
+        body: {},
+      },
+      output: { error: 'missing-ics', message: 'Provide the .ics file contents in the "ics" field.' },
+      status: 400,
+      source: { code: 'wekan/wekan@v11.07 server/methods/icsImport.js:114' },
+    },
   ],
   handle(ctx, { params, body }) {
     const caller = signedIn(ctx)

@@ -12,7 +12,7 @@ export const boardDomainsDead = quirk({
   name: 'wekan.board-domains-dead',
   summary:
     'POST and DELETE of a board’s domains change nothing and answer 200 not-authorized, board admins and site admins alike: the handler calls a method without saying for whom. Off: the domains are written, by board admins.',
-  since: '9.31',
+  since: '9.59',
   source: { code: 'wekan/wekan@v11.07 server/models/boards.js:1466' },
 })
 
@@ -54,7 +54,7 @@ export const getAdminDomains = route({
   summary: 'Domains of the users’ e-mail addresses, and how many users each has.',
   doc: 'Of each user the first address counts. The most frequent domain comes first.',
   sources: [{ code: 'wekan/wekan@v11.07 server/models/users.js:2736' }],
-  versions: { since: '9.31' },
+  versions: { since: '9.59' },
   effect: 'read',
   method: 'GET',
   path: '/api/admin/domains',
@@ -95,7 +95,7 @@ export const getBoardDomains = route({
   summary: 'Domains with which a board is shared.',
   doc: 'The comment in the source says that everybody may ask who can read the board; the code asks for a site admin.',
   sources: [code(1391)],
-  versions: { since: '9.31' },
+  versions: { since: '9.59' },
   effect: 'read',
   method: 'GET',
   path: '/api/boards/:boardId/domains',
@@ -106,6 +106,27 @@ export const getBoardDomains = route({
   body: {},
   output: Domains,
   errors: [...adminErrors(64), { when: 'there is no such board', status: 404, source: code(1396) }],
+  examples: [
+    {
+      title: 'one domain, made by the fake',
+      input: { params: { boardId: 'ApGtDN9TsZz4cBt65' }, query: {}, body: {} },
+      output: [{ domain: 'example.com', isActive: true }],
+      source: { code: 'wekan/wekan@v11.07 server/models/boards.js:1391' },
+    },
+    {
+      title: 'no token',
+      input: { params: { boardId: 'F9t3i3vCWjXZiB64j' }, query: {}, body: {} },
+      output: {
+        isClientSafe: true,
+        error: 'Unauthorized',
+        reason: 'Unauthorized',
+        message: 'Unauthorized [Unauthorized]',
+        errorType: 'Meteor.Error',
+        statusCode: 401,
+      },
+      source: { evidence: 'wekan/v11.07/auth-failure-shapes.json step 64' },
+    },
+  ],
   handle(ctx, { params }) {
     siteAdmin(ctx)
     return domainsOf(existing(ctx, params.boardId))
@@ -117,7 +138,7 @@ export const addBoardDomain = route({
   group: 'boards',
   summary: 'Share a board with a domain.',
   sources: [code(1424)],
-  versions: { since: '9.31' },
+  versions: { since: '9.59' },
   effect: 'admin',
   method: 'POST',
   path: '/api/boards/:boardId/domains',
@@ -128,6 +149,27 @@ export const addBoardDomain = route({
   body: { domain: lenient(z.string().describe('The domain: with a dot, without @ and blanks.')) },
   output: Domains,
   errors: [...managerErrors, { when: 'no domain, or none that is one', status: 400, source: code(1447) }],
+  examples: [
+    {
+      title: 'always in v11.07, made by the fake',
+      input: { params: { boardId: '8Z6ajjZ5Z5fgG9vtT' }, query: {}, body: { domain: 'example.com' } },
+      output: {
+        isClientSafe: true,
+        error: 'not-authorized',
+        reason: 'You must be logged in to perform this action.',
+        message: 'You must be logged in to perform this action. [not-authorized]',
+        errorType: 'Meteor.Error',
+      },
+      source: { code: 'wekan/wekan@v11.07 server/models/boards.js:1424' },
+    },
+    {
+      title: 'no domain, made by the fake',
+      input: { params: { boardId: '8Z6ajjZ5Z5fgG9vtT' }, query: {}, body: { domain: 'nothing' } },
+      output: { error: 'Invalid domain: nothing' },
+      status: 400,
+      source: { code: 'wekan/wekan@v11.07 server/models/boards.js:1424' },
+    },
+  ],
   handle(ctx, { params, body }) {
     const board = managed(ctx, params.boardId)
     const raw = body['domain']
@@ -145,7 +187,7 @@ export const deleteBoardDomain = route({
   group: 'boards',
   summary: 'Stop sharing a board with a domain.',
   sources: [code(1491)],
-  versions: { since: '9.31' },
+  versions: { since: '9.59' },
   effect: 'admin',
   method: 'DELETE',
   path: '/api/boards/:boardId/domains/:domain',
@@ -156,6 +198,15 @@ export const deleteBoardDomain = route({
   body: {},
   output: Domains,
   errors: managerErrors,
+  examples: [
+    {
+      title: 'a stranger, made by the fake',
+      input: { params: { boardId: '8Z6ajjZ5Z5fgG9vtT', domain: 'example.com' }, query: {}, body: {} },
+      output: { error: 'Only a board admin can change board domains' },
+      status: 403,
+      source: { code: 'wekan/wekan@v11.07 server/models/boards.js:1491' },
+    },
+  ],
   handle(ctx, { params }) {
     const board = managed(ctx, params.boardId)
     const domain = params.domain.trim().toLowerCase()

@@ -1,4 +1,11 @@
 import { z } from 'zod'
+import {
+  exportBoardPDFExamples,
+  exportCardPDFExamples,
+  exportExcelCardExamples,
+  exportExcelExamples,
+  exportZipExamples,
+} from '../examples/export-files.js'
 import type { WekanContext } from '../context.js'
 import { zipOf } from '../export/archive.js'
 import type { Entry } from '../export/archive.js'
@@ -42,7 +49,7 @@ export const exportZip = route({
   id: 'exportZip',
   summary: 'Export a board as an archive: wekan.json, and attachments as files.',
   sources: [code('export.js', 196), code('server/ExporterZip.js', 40)],
-  versions: { since: '9.31' },
+  versions: { since: '10.92' },
   path: '/api/boards/:boardId/exportZip',
   media: 'application/zip',
   unverified: 'no recording has it',
@@ -54,6 +61,7 @@ export const exportZip = route({
     { when: 'the caller is no active member of the private board', status: 403, source: code('export.js', 246) },
     { when: 'there is no such board', status: 404, source: code('export.js', 202) },
   ],
+  examples: exportZipExamples,
   handle(ctx, { params }) {
     const board = exportableBoard(ctx, params.boardId)
     return board && zipAnswer(ctx, board)
@@ -99,6 +107,7 @@ export const exportExcel = route({
       source: code('exportExcel.js', 121),
     },
   ],
+  examples: exportExcelExamples,
   handle(ctx, { params }) {
     const board = fileBoard(ctx, params.boardId, boardExcel)
     if (board instanceof FileAnswer) return board
@@ -126,7 +135,7 @@ export const exportBoardPdf = route({
   summary: 'Export a board as PDF.',
   doc: 'An unknown board is a text with status 200.',
   sources: [code('exportPDF.js', 193)],
-  versions: { since: '9.31' },
+  versions: { since: '9.46' },
   path: '/api/boards/:boardId/exportPDF',
   media: 'application/pdf',
   unverified,
@@ -142,6 +151,7 @@ export const exportBoardPdf = route({
       source: code('exportPDF.js', 256),
     },
   ],
+  examples: exportBoardPDFExamples,
   handle(ctx, { params }) {
     const board = fileBoard(ctx, params.boardId, boardPdf)
     if (board instanceof FileAnswer) return board
@@ -190,6 +200,7 @@ export const exportExcelCard = route({
       source: code('exportExcelCard.js', 122),
     },
   ],
+  examples: exportExcelCardExamples,
   handle(ctx, { params }) {
     const card = cardAt(ctx, params)
     // The card is sought before anybody is asked who he is.
@@ -232,6 +243,7 @@ export const exportCardPdf = route({
       source: code('server/ExporterCardPDF.js', 365),
     },
   ],
+  examples: exportCardPDFExamples,
   handle(ctx, { params }) {
     const board = fileBoard(ctx, params.boardId, cardPdf)
     if (board instanceof FileAnswer) return board

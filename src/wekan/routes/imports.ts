@@ -25,7 +25,7 @@ export const importTakesBoardMember = quirk({
   name: 'wekan.import-takes-board-member',
   summary:
     'An export whose own member is called `board`, as Kanboard’s and Jira’s are, is taken for that member when it is the whole body: the board that is made is empty. Off: the body is the export.',
-  since: '9.31',
+  since: '9.46',
   source: { code: 'wekan/wekan@v11.07 server/models/boards.js:1039' },
 })
 
@@ -36,7 +36,7 @@ const zip = (line: number) => ({ code: `wekan/wekan@v11.07 models/importZip.js:$
 
 const shared = {
   group: 'boards',
-  versions: { since: '9.31' },
+  versions: { since: '9.46' },
   effect: 'write',
   method: 'POST',
   auth: 'user',
@@ -73,6 +73,48 @@ export const importBoard = route({
   },
   output: Made,
   errors: [noToken, { when: 'there is no board in the body', status: 400, source: boards(996) }, halfExport],
+  examples: [
+    {
+      title: 'a board with a list, made by the fake',
+      input: {
+        params: {},
+        query: {},
+        body: {
+          board: {
+            _format: 'wekan-board-1.0.0',
+            title: 'Plan',
+            permission: 'private',
+            color: 'belize',
+            members: [],
+            labels: [],
+            users: [],
+            swimlanes: [{ _id: 's1', title: 'Default', sort: 0 }],
+            lists: [{ _id: 'l1', title: 'Todo', sort: 0 }],
+            cards: [],
+            checklists: [],
+            checklistItems: [],
+            customFields: [],
+            comments: [],
+            activities: [],
+            triggers: [],
+            actions: [],
+            rules: [],
+            attachments: [],
+            subtaskItems: [],
+          },
+        },
+      },
+      output: { _id: 'x43t3ah7bRAquzRhj' },
+      source: { code: 'wekan/wekan@v11.07 server/models/boards.js:991' },
+    },
+    {
+      title: 'no board, made by the fake',
+      input: { params: {}, query: {}, body: {} },
+      output: { error: 'Missing board export object' },
+      status: 400,
+      source: { code: 'wekan/wekan@v11.07 server/models/boards.js:991' },
+    },
+  ],
   handle(ctx, { body }) {
     const user = signedIn(ctx)
     const { board } = body
@@ -107,6 +149,26 @@ export const importBoardFrom = route({
     },
     halfExport,
   ],
+  examples: [
+    {
+      title: 'issues of GitHub, made by the fake',
+      input: { params: { source: 'github' }, query: {}, body: { board: [{ title: 'Issue' }] } },
+      output: { _id: 'yk2jbnFA7yzJ34Dvv' },
+      source: { code: 'wekan/wekan@v11.07 server/models/boards.js:1034' },
+    },
+    {
+      title: 'an unknown tool, made by the fake',
+      input: { params: { source: 'abacus' }, query: {}, body: { board: [] } },
+      output: {
+        isClientSafe: true,
+        error: 'invalid-import-source',
+        reason: 'Unknown import source: abacus',
+        message: 'Unknown import source: abacus [invalid-import-source]',
+        errorType: 'Meteor.Error',
+      },
+      source: { code: 'wekan/wekan@v11.07 server/models/boards.js:1034' },
+    },
+  ],
   prepare: rowsOfExcel,
   handle(ctx, { params, body }) {
     const user = signedIn(ctx)
@@ -123,11 +185,13 @@ export const importBoardFrom = route({
 export const importZip = route({
   ...shared,
   id: 'importZip',
+  versions: { since: '10.92' },
   summary: 'Bring an archive that Wekan exported into a board.',
   doc: 'The archive is the body. Everything in it comes in anew: beside a swimlane, a list or a card that the query names, else in front. Lists with a title that is there are taken as they are.',
   sources: [zip(100), { code: 'wekan/wekan@v11.07 models/server/scopedImporter.js' }],
   path: '/api/import/zip',
   failure: 'JSON',
+  accepts: 'application/zip',
   isBare: true,
   params: {},
   query: { ...exportQuery, ...scopeQuery, boardId: z.string().optional().describe('Id of the board to import into.') },
@@ -152,6 +216,21 @@ export const importZip = route({
     { when: 'the archive has no wekan.json', status: 400, source: zip(163) },
     { when: 'the document says another format', status: 400, source: zip(169) },
     { when: 'the body is no archive, or the document no JSON', status: 500, source: zip(207) },
+  ],
+  examples: [
+    {
+      title: 'an archive, sent as the body, made by the fake',
+      input: { params: {}, query: { boardId: 'g3k58X4RFRwtzaqyz' }, body: {} },
+      output: { ok: true, counts: { swimlanes: 1, lists: 1, cards: 1, checklists: 0, comments: 0, attachments: 0 } },
+      source: { code: 'wekan/wekan@v11.07 models/importZip.js:100' },
+    },
+    {
+      title: 'no archive, made by the fake',
+      input: { params: {}, query: { boardId: 'g3k58X4RFRwtzaqyz' }, body: {} },
+      output: { error: 'import-failed' },
+      status: 500,
+      source: { code: 'wekan/wekan@v11.07 models/importZip.js:100' },
+    },
   ],
   prepare: ({ bytes }) => unzipped(bytes),
   handle(ctx) {

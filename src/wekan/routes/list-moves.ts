@@ -26,7 +26,7 @@ export const listCopyNeedsSwimlane = quirk({
   name: 'wekan.list-copy-needs-swimlane',
   summary:
     'Copying a list with cards without `toSwimlaneId` makes the list and answers the error page with 500: its cards would have no swimlane. Off: they come to the default one.',
-  since: '9.31',
+  since: '9.36',
   source: { code: 'wekan/wekan@v11.07 models/lists.js:286' },
 })
 
@@ -34,7 +34,7 @@ export const listMoveLeavesCards = quirk({
   name: 'wekan.list-move-leaves-cards',
   summary:
     'Moving a list to another board leaves the list behind, and with `toSwimlaneId` its cards too where that board has no list of the same title. Off: the cards go along.',
-  since: '9.31',
+  since: '9.36',
   source: { code: 'wekan/wekan@v11.07 models/lists.js:330' },
 })
 
@@ -51,7 +51,7 @@ const to = {
 
 const moving = {
   group: 'lists',
-  versions: { since: '9.31' },
+  versions: { since: '9.36' },
   effect: 'write',
   method: 'POST',
   auth: 'board-member',
@@ -86,6 +86,25 @@ export const copyList = route({
       source: { code: 'wekan/wekan@v11.07 models/cards.js:96' },
     },
   ],
+  examples: [
+    {
+      title: 'to another board, made by the fake',
+      input: {
+        params: { boardId: '3YMWQbiMnTtbwSWeA', listId: 'MvaCt65QZKaxx6w6j' },
+        query: {},
+        body: { toBoardId: 'w5zF3hPEB6cCEaT38', toSwimlaneId: 'uCq8cKAyi9AotQcFH', position: 0 },
+      },
+      output: { _id: 'yiDEAkXY8DBX8TfTF' },
+      source: { code: 'wekan/wekan@v11.07 server/models/lists.js:909' },
+    },
+    {
+      title: 'an unknown list, made by the fake',
+      input: { params: { boardId: '3YMWQbiMnTtbwSWeA', listId: 'doesNotExist' }, query: {}, body: {} },
+      output: { error: 'List not found' },
+      status: 404,
+      source: { code: 'wekan/wekan@v11.07 server/models/lists.js:909' },
+    },
+  ],
   handle(ctx, { params, body }) {
     const { list, board } = namedIn(ctx, params, body)
     const swimlaneId =
@@ -117,6 +136,25 @@ export const moveList = route({
       when: 'the swimlane is no text: the error page',
       status: 500,
       source: { code: 'wekan/wekan@v11.07 server/models/lists.js:948' },
+    },
+  ],
+  examples: [
+    {
+      title: 'behind another list, made by the fake',
+      input: {
+        params: { boardId: '3YMWQbiMnTtbwSWeA', listId: 'MvaCt65QZKaxx6w6j' },
+        query: {},
+        body: { position: 1 },
+      },
+      output: { _id: 'MvaCt65QZKaxx6w6j' },
+      source: { code: 'wekan/wekan@v11.07 server/models/lists.js:932' },
+    },
+    {
+      title: 'an unknown list, made by the fake',
+      input: { params: { boardId: '3YMWQbiMnTtbwSWeA', listId: 'doesNotExist' }, query: {}, body: { position: 0 } },
+      output: { error: 'List not found' },
+      status: 404,
+      source: { code: 'wekan/wekan@v11.07 server/models/lists.js:932' },
     },
   ],
   handle(ctx, { params, body }) {

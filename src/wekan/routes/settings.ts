@@ -46,7 +46,7 @@ export const getGlobalSettings = route({
   group: 'settings',
   summary: 'Settings of the installation.',
   sources: [{ code: 'wekan/wekan@v11.07 server/models/settings.js:595' }],
-  versions: { since: '9.31' },
+  versions: { since: '9.59' },
   effect: 'read',
   method: 'GET',
   path: '/api/settings',
@@ -76,7 +76,7 @@ export const updateGlobalSettings = route({
   summary: 'Change settings of the installation.',
   doc: 'Members that are not listed are ignored, and so is mailServer. An empty text takes a member out.',
   sources: [{ code: 'wekan/wekan@v11.07 server/models/settings.js:618' }],
-  versions: { since: '9.31' },
+  versions: { since: '9.59' },
   effect: 'admin',
   method: 'PUT',
   path: '/api/settings',
@@ -96,11 +96,11 @@ export const updateGlobalSettings = route({
   ],
   examples: [
     {
-      title: 'a name, and no more registrations',
-      input: { params: {}, query: {}, body: { productName: 'Kanban', disableRegistration: true } },
+      title: 'registrations are allowed again',
+      input: { params: {}, query: {}, body: { disableRegistration: false } },
       output: {
         _id: 'oHTCpcZCRY6KWhJnH',
-        disableRegistration: true,
+        disableRegistration: false,
         disableForgotPassword: false,
         productName: 'Kanban',
         displayAuthenticationMethod: true,
@@ -109,7 +109,7 @@ export const updateGlobalSettings = route({
         supportPageEnabled: false,
         supportPagePublic: false,
       },
-      source: { evidence: 'wekan/v11.07/settings.json step 5' },
+      source: { evidence: 'wekan/v11.07/settings.json step 15' },
     },
   ],
   handle(ctx, { body }) {
