@@ -138,7 +138,7 @@ function judge({ setup, trace, voice }: Session, own: AnyProcedure, method: stri
   if (method !== own.id) {
     deviations.push({ operation: own.id, at: 'input', path: '', message: `the name is spelt ${own.id}` })
   }
-  trace.deviations.push(...deviations)
+  for (const deviation of deviations) trace.deviations.push(deviation)
   const [first] = deviations
   if (setup.fidelity !== 'strict' || !first) return
   const explanation = first.path === '' ? first.message : `${first.path}: ${first.message}`

@@ -21,6 +21,8 @@ export interface Outbound {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
   readonly body?: string | Uint8Array
+  /** Nothing goes back: the connection stays open until the client gives up. */
+  readonly isSilent?: boolean
   readonly trace: Trace
 }
 

@@ -26,11 +26,17 @@ export interface ErrorCase extends Versions {
   readonly source: Source
 }
 
-/** A real exchange, shown in the documents. */
+/**
+ * A real exchange, shown in the documents. Its bounds are those of the fields that it shows, so they are compared with
+ * the view's release. One whose source is code was made by the fake, and its title says so.
+ */
 export interface Example extends Versions {
   readonly title: string
   readonly input: unknown
+  /** The answer as a client gets it; of a file that is no text its first bytes. */
   readonly output: unknown
+  /** Status of the answer, where it is not that of a success. */
+  readonly status?: number
   readonly source: Source
 }
 

@@ -45,6 +45,14 @@ export type Outcome =
   /** Neither: HTML where JSON is due, a body that is none. */
   | { readonly kind: 'foreign'; readonly what: string }
 
+/** Where an operation of a REST product is, who may call it, and the type of its body where that is a file. */
+export interface Place {
+  readonly method: string
+  readonly path: string
+  readonly auth: string
+  readonly accepts?: string
+}
+
 /** How a product's operations travel over HTTP. */
 export interface Protocol {
   readonly kind: 'rest' | 'json-rpc'
@@ -55,7 +63,7 @@ export interface Protocol {
   /** Where the result is in the body of an answer: `$`, or `$.result`. */
   readonly resultPath: string
   /** Where an operation of a REST product is; parameters as `{name}`. */
-  place?(op: AnyOperation): { readonly method: string; readonly path: string; readonly auth: string }
+  place?(op: AnyOperation): Place
   /** The success answers of an operation. */
   success(op: AnyOperation): AnswerShape
   /** How one declared failure looks in a release. */

@@ -146,7 +146,9 @@ function rebuild(schema: z.ZodType, view: View, side: Side): z.ZodType {
       refuseHiddenBounds(part, key)
       if (isVisible(part, view)) shape[key] = inner(part)
     }
-    return side === 'documented' ? z.strictObject(shape) : z.looseObject(shape)
+    if (side !== 'documented') return z.looseObject(shape)
+    // What the documentation leaves open stays open; a promise that names its members has no others.
+    return def.catchall ? z.object(shape).catchall(inner(def.catchall)) : z.strictObject(shape)
   }
   if (def.element) return z.array(inner(def.element))
   if (def.type === 'nullable' && def.innerType) return inner(def.innerType).nullable()

@@ -15,6 +15,20 @@ export const STRAY_BODY_LIMIT_BYTES = 1024 * 1024
 /** A request whose client went away before its body arrived. */
 export class ClientGone extends Error {}
 
+/** Resolves when the client has given up waiting. */
+export function clientGone(c: Context<{ Bindings: NodeEnv }>): Promise<void> {
+  const incoming = incomingOf(c)
+  const { signal } = c.req.raw
+  return new Promise((resolve) => {
+    const done = (): void => {
+      resolve()
+    }
+    if (incoming?.socket.destroyed === true || signal.aborted) done()
+    else if (incoming) incoming.socket.once('close', done)
+    else signal.addEventListener('abort', done, { once: true })
+  })
+}
+
 /** The path of a request as it stands on the wire. */
 export function pathOf(c: Context<{ Bindings: NodeEnv }>): string {
   const target = targetOfRequest(c)

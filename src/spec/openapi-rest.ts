@@ -118,6 +118,8 @@ function exampleOf(op: AnyOperation, name: string, key: string): { example?: unk
 
 function requestBody(op: AnyOperation, subject: Subject, writer: SchemaWriter): RequestBodyObject | undefined {
   const declared = part(op, 'body')
+  const file = subject.product.protocol.place?.(op).accepts
+  if (file !== undefined) return { description: 'A file.', required: true, content: { [file]: { schema: bytes } } }
   if (!declared || Object.keys(declared.shape).length === 0) return undefined
   const schema: ObjectSchema = writer.write(declared, 'documented', op.sources)
   const examples = namedExamples(op, subject, ({ input }) => (input as { body?: unknown }).body)
@@ -134,7 +136,7 @@ type Named = Record<string, { summary: string; value: unknown; 'x-source': reado
 function namedExamples(op: AnyOperation, { setup }: Subject, value: (example: Example) => unknown): Named | undefined {
   // A request outside the documented contract would contradict the schema beside it; recordings show those.
   const shown = (op.examples ?? []).filter(
-    (example) => inVersions(example, setup.profile.version) && requestDeviations(op, example.input, setup).length === 0,
+    (example) => inVersions(example, setup.view.version) && requestDeviations(op, example.input, setup).length === 0,
   )
   const named = shown.flatMap((example, index) => {
     const own = value(example)
@@ -177,11 +179,16 @@ function response(op: AnyOperation, all: readonly Told[], subject: Subject, writ
   const mayBeEmpty = all.some(({ contentType }) => contentType === undefined)
   for (const [type, told] of groupBy(all, ({ contentType }) => contentType)) {
     if (type === undefined || (mayBeEmpty && told.every(({ schema }) => schema === undefined))) continue
-    content[type] = { schema: asSchema(anyOf(told.map(({ schema }) => answerSchema(schema, op, writer)))) }
+    content[type] = { schema: asSchema(anyOf(told.map(({ schema }) => answerSchema(schema, type, { op, writer })))) }
   }
-  const json = content['application/json']
-  const examples = json && all[0]?.text === 'Success.' ? namedExamples(op, subject, ({ output }) => output) : undefined
-  if (json && examples) json.examples = examples
+  for (const [type, media] of Object.entries(content)) {
+    const examples = namedExamples(op, subject, (example) =>
+      all.some(({ status }) => status === statusOf(op, example, subject)) && typeOf(op, example, subject) === type
+        ? example.output
+        : undefined,
+    )
+    if (examples) media.examples = examples
+  }
   return {
     description: all.map(({ text }) => text).join(' '),
     ...(Object.keys(content).length > 0 ? { content } : {}),
@@ -189,8 +196,29 @@ function response(op: AnyOperation, all: readonly Told[], subject: Subject, writ
   }
 }
 
-function answerSchema(schema: z.ZodType | undefined, op: AnyOperation, writer: SchemaWriter): JsonSchema {
-  return schema === undefined ? { type: 'string', description: 'A text.' } : writer.write(schema, 'answer', op.sources)
+const statusOf = (op: AnyOperation, { status }: Example, { product }: Subject): number =>
+  status ?? product.protocol.success(op).status
+
+/** Only files and failures that are no JSON are shown as texts. */
+function typeOf(op: AnyOperation, example: Example, { product, setup }: Subject): string | undefined {
+  if (example.status === undefined) return product.protocol.success(op).contentType
+  if (typeof example.output !== 'string') return 'application/json'
+  const declared = (op.errors ?? []).filter(({ status }) => status === example.status)
+  return declared
+    .map((error) => product.protocol.failure(op, error, setup).contentType)
+    .find((type) => type !== undefined)
+}
+
+const bytes = { type: 'string', description: 'The bytes of a file.' } as const
+
+interface Wanted {
+  readonly op: AnyOperation
+  readonly writer: SchemaWriter
+}
+
+function answerSchema(schema: z.ZodType | undefined, type: string, { op, writer }: Wanted): JsonSchema {
+  if (schema !== undefined) return writer.write(schema, 'answer', op.sources)
+  return type.startsWith('text/') ? { type: 'string', description: 'A text.' } : bytes
 }
 
 function groupBy<T, K>(items: readonly T[], keyOf: (item: T) => K): Map<K, T[]> {

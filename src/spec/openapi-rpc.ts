@@ -150,7 +150,7 @@ function callExamples(operations: readonly AnyOperation[], { setup }: Subject): 
   const all = operations.flatMap((op) => (op.examples ?? []).map((example) => ({ op, example })))
   const shown = all.filter(
     ({ op, example }) =>
-      inVersions(example, setup.profile.version) && requestDeviations(op, example.input, setup).length === 0,
+      inVersions(example, setup.view.version) && requestDeviations(op, example.input, setup).length === 0,
   )
   return Object.fromEntries(shown.map(({ op, example }) => [nameOf(op, example), callExample(op, example)]))
 }

@@ -38,7 +38,7 @@ function describeMethod(op: AnyOperation, { product: { protocol }, setup }: Subj
   const params: ObjectSchema = writer.write(op.input, 'documented', op.sources)
   const result = protocol.success(op).schema ?? op.output
   const errors = [...(op.errors ?? []), ...protocol.errors].filter((error) => inVersions(error, setup.profile.version))
-  const examples = (op.examples ?? []).filter((example) => inVersions(example, setup.profile.version))
+  const examples = (op.examples ?? []).filter((example) => inVersions(example, setup.view.version))
   return {
     name: op.id,
     summary: op.summary,

@@ -35,7 +35,12 @@ export function answerWekan(world: WekanWorld, setup: Setup, request: Inbound): 
 function outbound(reply: Reply, request: Inbound, trace: Trace): Outbound {
   const own =
     'x-fake' in reply.headers || trace.reasons.length === 0 ? {} : fakeHeader('reason', trace.reasons.join('; '))
-  const whole = { status: reply.status, headers: { ...reply.headers, ...own }, trace }
+  const whole = {
+    status: reply.status,
+    headers: { ...reply.headers, ...own },
+    trace,
+    ...(reply.isSilent === true ? { isSilent: true } : {}),
+  }
   return request.method === 'HEAD' || reply.body === undefined ? whole : { ...whole, body: reply.body }
 }
 
@@ -70,7 +75,7 @@ function run(world: WekanWorld, setup: Setup, request: Inbound, call: Call): Rep
   if (user) trace.actor = user.username ?? user._id
   if (!user && authToken !== undefined) trace.reasons.push('the token is unknown or expired')
   const input = { params, query: Object.fromEntries(new URLSearchParams(request.query)), body }
-  trace.deviations.push(...requestDeviations(route, input, setup))
+  for (const deviation of requestDeviations(route, input, setup)) trace.deviations.push(deviation)
   if (setup.fidelity === 'strict' && trace.deviations.length > 0) return refuseStrictly(trace)
   const sentRequest = { headers: request.headers, query: parse(request.query), bytes: request.body }
   const handle = (prepared?: unknown): Reply | Promise<Reply> => {

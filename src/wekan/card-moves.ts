@@ -1,3 +1,4 @@
+import { least } from '../kernel/extremes.js'
 import { logActivity } from './activities.js'
 import { isOnBoard } from './board-roles.js'
 import { mappedToBoard } from './card-copy.js'
@@ -33,7 +34,7 @@ export function topOf(ctx: WekanContext, boardId: string, listId: string): { rea
   const sorts = openCards(ctx, { boardId, listId })
     .map(({ sort }) => sort)
     .filter((sort) => sort !== undefined)
-  return { sort: sorts.length === 0 ? 0 : Math.min(...sorts) - 1 }
+  return { sort: (least(sorts) ?? 1) - 1 }
 }
 
 /**

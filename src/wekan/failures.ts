@@ -37,6 +37,9 @@ export class Sent extends Error {
   }
 }
 
+/** The handler ends without answering. */
+export class NoAnswer extends Error {}
+
 /**
  * How a route reports a thrown error. `S200`: 200 and the serialised error. `HTML`: the framework's error page with the
  * error's status. `JSON`: that status and `{"error"}`. `RULES`: that status and the serialised error. `ATT`:
@@ -49,6 +52,7 @@ export interface Reply {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
   readonly body?: string | Uint8Array
+  readonly isSilent?: boolean
 }
 
 /** Headers of everything that `sendJsonResult` (json-routes before v8.43) writes. */
@@ -92,6 +96,7 @@ export interface FailureSetting {
 /** The answer to an error that a handler threw. */
 export function replyTo(error: unknown, setting: FailureSetting): Reply {
   if (error instanceof Sent) return sent(error.status, error.body)
+  if (error instanceof NoAnswer) return { status: 0, headers: {}, isSilent: true }
   if (!isProductFailure(error)) throw error
   return setting.isExpress ? newStyles[setting.style](error, setting) : oldStyles[setting.style](error, setting)
 }

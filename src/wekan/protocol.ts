@@ -52,8 +52,8 @@ export const protocol: Protocol = {
   resultPath: '$',
   errors: [],
   place: (op) => {
-    const { method, path, auth } = asRoute(op)
-    return { method, path: path.replace(/:(\w+)/g, '{$1}'), auth }
+    const { method, path, auth, accepts } = asRoute(op)
+    return { method, path: path.replace(/:(\w+)/g, '{$1}'), auth, ...(accepts === undefined ? {} : { accepts }) }
   },
   success: (op) => successShape(asRoute(op)),
   failure: (op, error, setup) => failureShape(asRoute(op), error, setup),

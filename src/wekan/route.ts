@@ -44,6 +44,8 @@ interface Declaration<P extends Shape, O extends z.ZodType> {
   readonly body: Shape
   /** What may follow the question mark beside `access_token`. */
   readonly query?: Shape
+  /** Content type of a body that is a file, read from `ctx.request`. */
+  readonly accepts?: string
   /** Content type of a success that is a file; the handler answers a `FileAnswer`. */
   readonly media?: string
   /** The handler writes its own headers, so answers lack those that `sendJsonResult` adds. */
@@ -64,6 +66,7 @@ export interface Route extends Operation<WekanContext, z.ZodType, z.ZodType> {
   readonly auth: Auth
   readonly failure: readonly BoundedStyle[]
   readonly authStatus: number
+  readonly accepts?: string
   readonly media?: string
   readonly isBare?: boolean
   prepare?(request: SentRequest): Promise<unknown>

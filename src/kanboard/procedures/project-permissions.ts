@@ -77,7 +77,9 @@ export const getProjectUsers = procedure({
   input: z.object({ project_id: projectId() }),
   output: people,
   errors: [membersOnly('viewer')],
-  examples: [{ title: 'an unknown project', input: { project_id: 999 }, output: {}, source: { evidence: unknown } }],
+  examples: [
+    { title: 'an unknown project', input: { project_id: 999 }, output: {}, source: { evidence: `${unknown} step 51` } },
+  ],
   handle: (ctx, { project_id }) => {
     const found = members(ctx, project_id, () => true)
     return ctx.has(emptyGroupIsMember) && hasEmptyGroup(ctx, project_id)
@@ -101,7 +103,9 @@ export const getAssignableUsers = procedure({
   }),
   output: people,
   errors: [membersOnly('viewer')],
-  examples: [{ title: 'an unknown project', input: { project_id: 999 }, output: {}, source: { evidence: unknown } }],
+  examples: [
+    { title: 'an unknown project', input: { project_id: 999 }, output: {}, source: { evidence: `${unknown} step 52` } },
+  ],
   handle: (ctx, { project_id, prepend_unassigned }) => {
     const found = members(ctx, project_id, (user, one) => user.is_active === 1 && one !== 'project-viewer')
     const isWanted = !isEmpty(prepend_unassigned)
@@ -130,7 +134,7 @@ export const getProjectUserRole = procedure({
       since: '1.2.53',
       input: { project_id: 999, user_id: 999 },
       output: '',
-      source: { evidence: unknown },
+      source: { evidence: `${unknown} step 59` },
     },
   ],
   handle: (ctx, { project_id, user_id }) => {
@@ -226,7 +230,9 @@ export const addProjectUser = procedure({
   input: z.object({ project_id: projectId(), user_id: userId(), role: optionalArgument(role, 'project-member') }),
   output: done,
   errors: refused('user'),
-  examples: [{ title: 'unknown numbers', input: unknownUser, output: false, source: { evidence: unknown } }],
+  examples: [
+    { title: 'unknown numbers', input: unknownUser, output: false, source: { evidence: `${unknown} step 53` } },
+  ],
   handle: (ctx, { project_id, user_id, role }) => add(ctx, 'user', { project_id, id: user_id, role: role ?? null }),
 })
 
@@ -241,7 +247,9 @@ export const addProjectGroup = procedure({
   input: z.object({ project_id: projectId(), group_id: groupId(), role: optionalArgument(role, 'project-member') }),
   output: done,
   errors: refused('group'),
-  examples: [{ title: 'unknown numbers', input: unknownGroup, output: false, source: { evidence: unknown } }],
+  examples: [
+    { title: 'unknown numbers', input: unknownGroup, output: false, source: { evidence: `${unknown} step 54` } },
+  ],
   handle: (ctx, { project_id, group_id, role }) => add(ctx, 'group', { project_id, id: group_id, role: role ?? null }),
 })
 
@@ -256,7 +264,9 @@ export const removeProjectUser = procedure({
   input: z.object({ project_id: projectId(), user_id: userId() }),
   output: done,
   errors: withoutRole('user'),
-  examples: [{ title: 'unknown numbers', input: unknownUser, output: false, source: { evidence: unknown } }],
+  examples: [
+    { title: 'unknown numbers', input: unknownUser, output: false, source: { evidence: `${unknown} step 55` } },
+  ],
   handle: (ctx, { project_id, user_id }) => remove(ctx, 'user', pairOf(ctx, project_id, user_id)),
 })
 
@@ -271,7 +281,9 @@ export const removeProjectGroup = procedure({
   input: z.object({ project_id: projectId(), group_id: groupId() }),
   output: done,
   errors: withoutRole('group'),
-  examples: [{ title: 'unknown numbers', input: unknownGroup, output: false, source: { evidence: unknown } }],
+  examples: [
+    { title: 'unknown numbers', input: unknownGroup, output: false, source: { evidence: `${unknown} step 56` } },
+  ],
   handle: (ctx, { project_id, group_id }) => remove(ctx, 'group', pairOf(ctx, project_id, group_id)),
 })
 

@@ -57,6 +57,7 @@ export const getSubtask = procedure({
         position: 1,
       },
       source: { evidence: `${recorded} step 15` },
+      since: '1.2.20',
     },
   ],
   handle: (ctx, { subtask_id }) => store.findSubtask(ctx, subtask_id) ?? ctx.explain(noSubtask(subtask_id), null),

@@ -50,9 +50,8 @@ export const getActiveSwimlanes = procedure({
   id: 'getActiveSwimlanes',
   group: 'Swimlane',
   summary: 'Get the list of enabled swimlanes of a project',
-  doc: 'Sorted by position. Until 1.0.39 the default swimlane comes first.',
+  doc: 'Sorted by position. Until 1.0.39 the default swimlane comes first, in the shape of 1.0.22, read from its source.',
   sources: [{ doc: `${page}#getactiveswimlanes` }, { evidence: recorded }],
-  unverified: 'Until 1.0.39 the shape of 1.0.22 is answered, read from its source; later ones are recorded.',
   effect: 'read',
   failure: null,
   input: z.object({ project_id: projectId() }),
@@ -60,7 +59,9 @@ export const getActiveSwimlanes = procedure({
     'The enabled swimlanes, none for an unknown project',
   ),
   errors: [membersOnly('viewer')],
-  examples: [{ title: 'an unknown project', input: { project_id: 999 }, output: [], source: { evidence: unknown } }],
+  examples: [
+    { title: 'an unknown project', input: { project_id: 999 }, output: [], source: { evidence: `${unknown} step 73` } },
+  ],
   handle: (ctx, { project_id }) =>
     taskRuleHolds(ctx, 'swimlanesAreRows')
       ? sortedByPosition(swimlanesOf(ctx, project_id).filter((row) => row.is_active === 1))
@@ -78,7 +79,9 @@ export const getAllSwimlanes = procedure({
   input: z.object({ project_id: projectId() }),
   output: z.array(swimlane).describe('The swimlanes, none for an unknown project'),
   errors: [membersOnly('viewer')],
-  examples: [{ title: 'an unknown project', input: { project_id: 999 }, output: [], source: { evidence: unknown } }],
+  examples: [
+    { title: 'an unknown project', input: { project_id: 999 }, output: [], source: { evidence: `${unknown} step 74` } },
+  ],
   handle: (ctx, { project_id }) => sortedByPosition(swimlanesOf(ctx, project_id)),
 })
 
@@ -96,7 +99,14 @@ export const getSwimlane = procedure({
   input: z.object({ swimlane_id: swimlaneId() }),
   output: orNull,
   errors: [{ ...membersOnly('viewer'), since: '1.2.50' }, missing],
-  examples: [{ title: 'an unknown number', input: { swimlane_id: 999 }, output: null, source: { evidence: unknown } }],
+  examples: [
+    {
+      title: 'an unknown number',
+      input: { swimlane_id: 999 },
+      output: null,
+      source: { evidence: `${unknown} step 77` },
+    },
+  ],
   handle: (ctx, { swimlane_id }) => answer(ctx, swimlane_id),
 })
 
@@ -110,7 +120,14 @@ export const getSwimlaneById = procedure({
   input: z.object({ swimlane_id: swimlaneId() }),
   output: orNull,
   errors: [membersOnly('viewer'), missing],
-  examples: [{ title: 'an unknown number', input: { swimlane_id: 999 }, output: null, source: { evidence: unknown } }],
+  examples: [
+    {
+      title: 'an unknown number',
+      input: { swimlane_id: 999 },
+      output: null,
+      source: { evidence: `${unknown} step 75` },
+    },
+  ],
   handle: (ctx, { swimlane_id }) => answer(ctx, swimlane_id),
 })
 
@@ -126,7 +143,12 @@ export const getSwimlaneByName = procedure({
   output: orNull,
   errors: [membersOnly('viewer'), missing],
   examples: [
-    { title: 'an unknown name', input: { project_id: 999, name: 'x' }, output: null, source: { evidence: unknown } },
+    {
+      title: 'an unknown name',
+      input: { project_id: 999, name: 'x' },
+      output: null,
+      source: { evidence: `${unknown} step 76` },
+    },
   ],
   handle: (ctx, { project_id, name }) => {
     const found = name === null ? undefined : swimlaneNamed(ctx, project_id, toText(name))

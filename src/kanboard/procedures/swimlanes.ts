@@ -91,7 +91,7 @@ export const addSwimlane = procedure({
       title: 'an unknown project',
       input: { project_id: 999, name: 'x' },
       output: 0,
-      source: { evidence: unknown },
+      source: { evidence: `${unknown} step 78` },
     },
   ],
   handle: (ctx, { project_id, name, description }) => {
@@ -184,7 +184,7 @@ export const removeSwimlane = procedure({
       title: 'an unknown number',
       input: { project_id: 999, swimlane_id: 999 },
       output: false,
-      source: { evidence: unknown },
+      source: { evidence: `${unknown} step 80` },
     },
   ],
   handle: (ctx, { project_id, swimlane_id }) => {
@@ -227,7 +227,7 @@ export const disableSwimlane = procedure({
       title: 'an unknown number',
       input: { project_id: 999, swimlane_id: 999 },
       output: true,
-      source: { evidence: unknown },
+      source: { evidence: `${unknown} step 81` },
     },
   ],
   handle: (ctx, { project_id, swimlane_id }) => {
@@ -253,7 +253,7 @@ export const enableSwimlane = procedure({
       title: 'an unknown number',
       input: { project_id: 999, swimlane_id: 999 },
       output: true,
-      source: { evidence: unknown },
+      source: { evidence: `${unknown} step 82` },
     },
   ],
   handle: (ctx, { project_id, swimlane_id }) => {

@@ -72,6 +72,7 @@ export const getTaskLinkById = procedure({
         opposite_link_id: 4,
       },
       source: { evidence: `${recorded} step 20` },
+      since: '1.2.20',
     },
   ],
   handle: (ctx, { task_link_id }) => {

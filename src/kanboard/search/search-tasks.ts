@@ -16,10 +16,12 @@ export function findTasks(ctx: KanboardContext, project_id: PhpValue, query: Php
   const scope = new Scope(ctx, calendarOf(ctx))
   const asked = readQuery(toText(query), { attributes: attributesOf(scope), fallback: 'title' })
   const conditions: Condition[] = []
-  for (const [attribute, values] of asked) conditions.push(...conditionsFor(scope, attribute, values))
+  for (const [attribute, values] of asked) {
+    for (const condition of conditionsFor(scope, attribute, values)) conditions.push(condition)
+  }
   // To PHP true is not less than the greatest number, and thus a name.
   if (project_id === true) conditions.push(scope.like('1', ({ near }) => near.project?.name))
-  else conditions.push(...project(toText(project_id), scope))
+  else for (const condition of project(toText(project_id), scope)) conditions.push(condition)
   const found = rowsOf(ctx, project_id).filter((task) => {
     const candidate = { task, near: neighboursOf(ctx, task) }
     return conditions.every((isMet) => isMet(candidate))

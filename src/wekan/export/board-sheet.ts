@@ -95,7 +95,7 @@ export function cardsSheet({ title, about, groups }: BoardSheet): Sheet {
       for (const card of list.cards) {
         const own = rowsOfCard(card)
         for (const index of own.headings) headings.add(rows.length + index)
-        rows.push(...own.rows)
+        for (const row of own.rows) rows.push(row)
       }
     }
   }

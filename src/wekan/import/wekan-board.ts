@@ -1,3 +1,4 @@
+import { greatest } from '../../kernel/extremes.js'
 import { insertUser } from '../accounts.js'
 import type { WekanContext } from '../context.js'
 import { boardColorsIn } from '../defaults.js'
@@ -91,7 +92,8 @@ function uniqueTitle(ctx: WekanContext, title: unknown): unknown {
     const rest = /^\s*(?:\[(\d+)\])?\s*$/.exec(board.title.slice(base.length))
     return rest ? [Number(rest[1] ?? 0)] : []
   })
-  return numbers.length === 0 ? title : `${base} [${Math.max(...numbers) + 1}]`
+  const last = greatest(numbers)
+  return last === undefined ? title : `${base} [${last + 1}]`
 }
 
 /** Members come without rights until somebody gives them some; those who are mapped keep theirs. */

@@ -1,6 +1,13 @@
 import { z } from 'zod'
 import { lenient } from '../../kernel/view.js'
 import { quirk } from '../../kernel/quirk.js'
+import {
+  copyAttachmentExamples,
+  moveAttachmentExamples,
+  uploadAttachmentExamples,
+  uploadBoardBackgroundExamples,
+  downloadBoardBackgroundExamples,
+} from '../examples/attachment-transfers.js'
 import { isActiveMember, isBoardAdmin, isSiteAdmin, mayWrite } from '../access.js'
 import { attachmentCaller, insertAttachment, limitsOf, memberBoard, moveAttachment } from '../attachment-store.js'
 import { refuse, uploadStorage } from '../attachment-store.js'
@@ -90,6 +97,7 @@ export const uploadAttachment = route({
     { when: 'board, swimlane and list are not those of the card', status: 400, source: code(244) },
     { when: 'the caller may not write to the board, or it allows no attachments', status: 403, source: code(260) },
   ],
+  examples: uploadAttachmentExamples,
   handle(ctx) {
     const user = attachmentCaller(ctx)
     const { uploadBytes } = openForUploads(ctx)
@@ -135,6 +143,7 @@ export const uploadBoardBackground = route({
     message,
   }),
   errors: [...uploadErrors, { when: 'the caller administers neither board nor site', status: 403, source: code(413) }],
+  examples: uploadBoardBackgroundExamples,
   handle(ctx) {
     const user = attachmentCaller(ctx)
     const { uploadBytes } = openForUploads(ctx)
@@ -190,6 +199,7 @@ export const downloadBoardBackground = route({
     { when: 'the caller is no active member of the board', status: 403, source: code(491) },
     { when: 'the board has no background', status: 404, source: code(495) },
   ],
+  examples: downloadBoardBackgroundExamples,
   handle(ctx, { params }) {
     const user = attachmentCaller(ctx)
     const limits = limitsOf(ctx)
@@ -230,6 +240,7 @@ export const copyAttachment = route({
     message,
   }),
   errors: [...targetErrors, { when: 'the file is larger than the limit', status: 413, source: code(842) }],
+  examples: copyAttachmentExamples,
   handle(ctx) {
     const user = attachmentCaller(ctx)
     const { uploadBytes } = openForUploads(ctx)
@@ -272,6 +283,7 @@ export const moveAttachmentRoute = route({
     message,
   }),
   errors: targetErrors,
+  examples: moveAttachmentExamples,
   handle(ctx) {
     const user = attachmentCaller(ctx)
     refuseStalled(ctx)

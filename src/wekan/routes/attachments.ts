@@ -1,5 +1,12 @@
 import { z } from 'zod'
 import { quirk } from '../../kernel/quirk.js'
+import {
+  deleteAttachmentExamples,
+  downloadAttachmentExamples,
+  getAttachmentInfoExamples,
+  listListAttachmentsExamples,
+  listSwimlaneAttachmentsExamples,
+} from '../examples/attachments.js'
 import { mayWrite, readableBoard } from '../access.js'
 import {
   attachmentCaller,
@@ -171,6 +178,7 @@ export const listSwimlaneAttachments = route({
   params: { boardId, swimlaneId },
   output: AttachmentList,
   errors: [...callerErrors, foreignBoard],
+  examples: listSwimlaneAttachmentsExamples,
   handle: (ctx, { params }) => listed(ctx, params),
 })
 
@@ -188,6 +196,7 @@ export const listListAttachments = route({
   params: { boardId, swimlaneId, listId },
   output: AttachmentList,
   errors: [...callerErrors, foreignBoard],
+  examples: listListAttachmentsExamples,
   handle: (ctx, { params }) => listed(ctx, params),
 })
 
@@ -254,6 +263,7 @@ export const getAttachmentInfo = route({
       .describe('Versions of the file.'),
   }),
   errors: [...callerErrors, noSuchAttachment(11), foreignBoard],
+  examples: getAttachmentInfoExamples,
   handle(ctx, { params }) {
     const row = visibleAttachment(ctx, attachmentCaller(ctx), params.attachmentId)
     const original = { versionName: 'original', storage: row.storage, size: row.size, type: row.type }
@@ -288,6 +298,7 @@ export const downloadAttachment = route({
     { when: 'downloads over the API are switched off', status: 403, source: { code: `${api}:562` } },
     { when: 'the file is larger than the limit', status: 413, source: { code: `${api}:588` } },
   ],
+  examples: downloadAttachmentExamples,
   handle(ctx, { params }) {
     const user = attachmentCaller(ctx)
     const limits = limitsOf(ctx)
@@ -328,6 +339,7 @@ export const deleteAttachment = route({
     noSuchAttachment(13),
     { when: 'the caller may not write to the board', status: 403, source: { code: `${api}:1048` } },
   ],
+  examples: deleteAttachmentExamples,
   handle(ctx, { params }) {
     const user = attachmentCaller(ctx)
     const row = ctx.db.attachments.get(params.attachmentId)

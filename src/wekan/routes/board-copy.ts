@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { greatest } from '../../kernel/extremes.js'
 import { lenient } from '../../kernel/view.js'
 import { adminOr } from '../access.js'
 import { logActivity } from '../activities.js'
@@ -88,13 +89,14 @@ function uniqueTitle(ctx: WekanContext, title: string): string {
     const rest = /^\s*(?:\[(\d+)]\s*)?$/.exec(board.title.slice(base.length))
     if (rest) numbers.push(Number(rest[1] ?? 0))
   }
-  return numbers.length === 0 ? title : `${base} [${Math.max(...numbers) + 1}]`
+  const last = greatest(numbers)
+  return last === undefined ? title : `${base} [${last + 1}]`
 }
 
 function insertCopy(ctx: WekanContext, source: BoardRow, title: string): BoardRow {
   const { _id: _, slug: __, ...members } = source
   const _id = nextId(ctx.world)
-  const sort = Math.max(...[...ctx.db.boards].map((board) => board.sort)) + 1
+  const sort = (greatest([...ctx.db.boards].map((board) => board.sort)) ?? -1) + 1
   const dates = { createdAt: ctx.at, modifiedAt: ctx.at }
   const row = { ...members, _id, title, ...dates, sort, slug: slugOf(title), watchers: members['watchers'] ?? [] }
   const copy = ctx.db.boards.insert(row)

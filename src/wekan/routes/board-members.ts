@@ -223,7 +223,7 @@ export const setBoardMemberPermission = route({
   id: 'set_board_member_permission',
   group: 'members',
   summary: 'Change the role of a member.',
-  doc: 'Of the flags that are not sent the first four stay as they are and the four newer ones become false. Nobody changes his own isAdmin.',
+  doc: 'Of the flags that are not sent the first four stay as they are and the four newer ones become false. Nobody changes his own isAdmin. What is answered for a user who is no member is read from MongoDB’s rules for array fields.',
   sources: [
     wiki,
     { code: 'wekan/wekan@v11.07 server/models/boards.js:1302' },
@@ -234,7 +234,6 @@ export const setBoardMemberPermission = route({
   path: '/api/boards/:boardId/members/:memberId',
   auth: 'board-admin',
   failure: bounded,
-  unverified: 'what MongoDB answers for a user who is no member is read from its rules for array fields',
   params: { boardId, memberId: z.string().describe('Id of the member.') },
   body: flags,
   output: z.number().describe('How many boards were written. Before v9.36 there is no body.'),

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { lenient } from '../../kernel/view.js'
 import { quirk } from '../../kernel/quirk.js'
+import { getBoardCardSettingsExamples, editBoardCardSettingsExamples } from '../examples/card-settings.js'
 import { boardAdminOf, readableBoard, writableBoard } from '../access.js'
 import { pageErrors, quietErrors } from '../board-errors.js'
 import { updateBoard } from '../board-store.js'
@@ -10,7 +11,7 @@ import { cleanValue } from '../clean.js'
 import type { WekanContext } from '../context.js'
 import { boardDefaults } from '../defaults.js'
 import { ofRows } from '../documents.js'
-import { Mishap, Sent } from '../failures.js'
+import { Mishap, NoAnswer, Sent } from '../failures.js'
 import { boardId, route } from '../route.js'
 import { cleanSet, text } from '../schema.js'
 import { slugOf } from '../slug.js'
@@ -22,6 +23,14 @@ export const knownLabelSaysNothing = quirk({
   summary: 'PUT of a label that the board has answers 200 without a body. Off: the id of that label.',
   until: '9.35',
   source: { code: 'wekan/wekan@v7.10 models/boards.js:2178' },
+})
+
+export const labelsHang = quirk({
+  name: 'wekan.labels-hang',
+  summary:
+    'PUT of labels without a label in the body is never answered: the connection stays open until the client gives up. Off: 200 without a body.',
+  until: '9.80',
+  source: { code: 'wekan/wekan@v7.10 models/boards.js:2164' },
 })
 
 export const labelsAreForAdmins: Change = {
@@ -101,7 +110,7 @@ export const addBoardLabel = route({
   id: 'add_board_label',
   group: 'boards',
   summary: 'Make a label on a board, or find the one with this name and colour.',
-  doc: 'The answer is the id alone, as a JSON text. A body without label was never answered before v9.81; the fake answers such a body without one.',
+  doc: 'The answer is the id alone, as a JSON text. Before v9.81 a body without label is never answered, and a form or a label that is null is answered {}.',
   sources: [
     { code: 'wekan/wekan@v11.07 server/models/boards.js:1096' },
     { code: 'wekan/wekan@v7.10 models/boards.js:2160' },
@@ -173,10 +182,7 @@ export const addBoardLabel = route({
   ],
   handle(ctx, { params, body }) {
     const board = labelledBoard(ctx, params.boardId)
-    if (!ctx.after(labelsAreRead) && !Object.hasOwn(body, 'label')) {
-      ctx.explain('the real server never answers a body without label')
-      return undefined
-    }
+    if (!ctx.after(labelsAreRead)) requireOldLabel(ctx, body)
     const label = ctx.after(labelsAreRead) ? labelOf(body['label']) : storedLabel(body['label'])
     const known = labelsOf(board).find(({ name, color }) => name === label.name && color === label.color)
     if (known) return ctx.has(knownLabelSaysNothing) ? undefined : known._id
@@ -234,6 +240,7 @@ export const getBoardCardSettings = route({
   method: 'GET',
   body: {},
   errors: pageErrors('read', errors),
+  examples: getBoardCardSettingsExamples,
   handle: (ctx, { params }) => settingsOf(readableBoard(ctx, params.boardId)),
 })
 
@@ -258,6 +265,7 @@ export const editBoardCardSettings = route({
       source: { evidence: 'wekan/v11.07/boards-edit-delete.json step 14' },
     },
   ],
+  examples: editBoardCardSettingsExamples,
   handle(ctx, { params, body }) {
     const board = writableBoard(ctx, params.boardId)
     const flags = settingKeys.filter((key) => Object.hasOwn(body, key)).map((key) => [key, isTrue(body[key])])
@@ -306,6 +314,22 @@ function labelledBoard(ctx: WekanContext, id: string): BoardRow {
   throw new Sent(403, { error: 'Only a board admin can create or edit labels' })
 }
 
+/** What the handler reads of the body without looking; `{}` is what JSON makes of a TypeError. */
+function requireOldLabel(ctx: WekanContext, body: Readonly<Record<string, unknown>>): void {
+  if (typeof body['hasOwnProperty'] !== 'function') {
+    ctx.explain('hasOwnProperty is no function of the body: it is a form, or has a member of that name')
+    throw new Sent(200, {})
+  }
+  if (!Object.hasOwn(body, 'label')) {
+    ctx.explain('the body has no label, and nothing is answered')
+    throw ctx.has(labelsHang) ? new NoAnswer('no label') : new Sent(200, undefined)
+  }
+  if (body['label'] === null) {
+    ctx.explain('label is null, and the server reads its colour')
+    throw new Sent(200, {})
+  }
+}
+
 function labelOf(given: unknown): { name: string; color: string } {
   if (given === undefined || given === null) {
     throw new Sent(400, {
@@ -323,7 +347,7 @@ function labelOf(given: unknown): { name: string; color: string } {
 
 /** Name and colour as they come; the schema refuses a colour that does not exist, and the page is the answer. */
 function storedLabel(given: unknown): { name: unknown; color: unknown } {
-  if (given === undefined || given === null) throw new Mishap('label is nothing, and the server reads its colour')
+  // Neither null nor undefined by now, and every other value has members.
   const { name, color } = given as Record<string, unknown>
   if (!paletteColors.includes(textOf(color))) throw new Mishap('the schema refuses the colour of the label')
   return { name, color }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { lenient } from '../../kernel/view.js'
+import { getBoardExamples } from '../examples/boards.js'
 import type { Change } from '../changes.js'
 import { administeredBoard, adminOr, readableBoard, signedIn, siteAdmin } from '../access.js'
 import { isOnBoard } from '../board-roles.js'
@@ -200,6 +201,7 @@ export const getBoard = route({
       source: { evidence: 'wekan/v7.10/boards-create-read.json step 14' },
     },
   ],
+  examples: getBoardExamples,
   handle: (ctx, { params }) => readableBoard(ctx, params.boardId),
 })
 

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { lenient } from '../../kernel/view.js'
+import { deleteBoardCardsBulkExamples, postBoardListCardsBulkExamples } from '../examples/cards-bulk.js'
 import { writableBoard } from '../access.js'
 import { logActivity } from '../activities.js'
 import { pageErrors } from '../board-errors.js'
@@ -83,6 +84,7 @@ export const newCards = route({
       source: { code: 'wekan/wekan@v11.07 models/cards.js:96' },
     },
   ],
+  examples: postBoardListCardsBulkExamples,
   handle(ctx, { params, body }) {
     requireCardMaker(ctx, params.boardId)
     const cards = manyIn(body['cards'], 'cards')
@@ -126,6 +128,7 @@ export const deleteCards = route({
     notFound: z.array(z.unknown()).describe('Ids that name no card of the board.'),
   }),
   errors: [...pageErrors('write'), wrongList],
+  examples: deleteBoardCardsBulkExamples,
   handle(ctx, { params, body }) {
     writableBoard(ctx, params.boardId)
     const wanted = manyIn(body['cardIds'], 'cardIds')

@@ -199,6 +199,23 @@ export const editCardCustomField = route({
       source: { code: 'wekan/wekan@v11.07 server/models/cards.js:1943' },
     },
   ],
+  examples: [
+    {
+      title: 'a choice',
+      input: {
+        params: {
+          boardId: 'ZA4NkDmsNx57aWB7Y',
+          listId: 'wTiogAPYvGyNEmZDZ',
+          cardId: 'CPMmjTMQrnSexpsHr',
+          customFieldId: '844mXXcZBLxznqXuL',
+        },
+        query: {},
+        body: { value: 'aaaaaa' },
+      },
+      output: { _id: 'CPMmjTMQrnSexpsHr', customFields: [{ _id: '844mXXcZBLxznqXuL', value: 'aaaaaa' }] },
+      source: { evidence: 'wekan/v11.07/custom-fields.json step 27' },
+    },
+  ],
   handle(ctx, { params, body: given }) {
     writableBoard(ctx, params.boardId)
     const card = cardAt(ctx, params.cardId, { boardId: params.boardId, listId: params.listId, archived: false })

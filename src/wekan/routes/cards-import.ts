@@ -42,6 +42,29 @@ export const importIcs = route({
     { when: 'there is no text', status: 400, contentType: 'application/json', source },
     { when: 'list or swimlane are not on the board: the error page', status: 500, source },
   ],
+  examples: [
+    {
+      title: 'an event, made by the fake',
+      input: {
+        params: { boardId: 'QEZje8krz5wLweN3j', swimlaneId: 'Nfow6y3GjwoAmwMRY', listId: 'h7MbLzRYtdeTEWr6c' },
+        query: {},
+        body: { ics: 'BEGIN:VCALENDAR\nBEGIN:VEVENT\nSUMMARY:Event\nDTSTART:20260102\nEND:VEVENT\nEND:VCALENDAR' },
+      },
+      output: { created: 1, cardIds: ['Sb7cuYejpJAn2Bciw'] },
+      source: { code: 'wekan/wekan@v11.07 server/methods/icsImport.js:114' },
+    },
+    {
+      title: 'no text, made by the fake',
+      input: {
+        params: { boardId: 'QEZje8krz5wLweN3j', swimlaneId: 'Nfow6y3GjwoAmwMRY', listId: 'h7MbLzRYtdeTEWr6c' },
+        query: {},
+        body: {},
+      },
+      output: { error: 'missing-ics', message: 'Provide the .ics file contents in the "ics" field.' },
+      status: 400,
+      source: { code: 'wekan/wekan@v11.07 server/methods/icsImport.js:114' },
+    },
+  ],
   handle(ctx, { params, body }) {
     const caller = signedIn(ctx)
     const board = ctx.db.boards.get(params.boardId)

@@ -1,5 +1,12 @@
 import { z } from 'zod'
 import { lenient } from '../../kernel/view.js'
+import {
+  postBoardListCardAssigneeExamples,
+  postBoardListCardMemberExamples,
+  postBoardListCardCopyExamples,
+  deleteBoardListCardAssigneeExamples,
+  deleteBoardListCardMemberExamples,
+} from '../examples/cards-members.js'
 import { writableBoard } from '../access.js'
 import { logActivity } from '../activities.js'
 import { pageErrors } from '../board-errors.js'
@@ -58,6 +65,7 @@ export const addCardMember = route({
   body: {},
   output,
   errors: [...pageErrors('write'), noCard, notOnBoard],
+  examples: postBoardListCardMemberExamples,
   handle: (ctx, { params }) => changed(ctx, params, { key: 'members', user: params.memberId, isAdded: true }),
 })
 
@@ -73,6 +81,7 @@ export const removeCardMember = route({
   body: {},
   output,
   errors: [...pageErrors('write'), noCard, unknownUser],
+  examples: deleteBoardListCardMemberExamples,
   handle: (ctx, { params }) => changed(ctx, params, { key: 'members', user: params.memberId, isAdded: false }),
 })
 
@@ -87,6 +96,7 @@ export const addCardAssignee = route({
   body: {},
   output,
   errors: [...pageErrors('write'), noCard, notOnBoard],
+  examples: postBoardListCardAssigneeExamples,
   handle: (ctx, { params }) => changed(ctx, params, { key: 'assignees', user: params.assigneeId, isAdded: true }),
 })
 
@@ -102,6 +112,7 @@ export const removeCardAssignee = route({
   body: {},
   output,
   errors: [...pageErrors('write'), noCard, unknownUser],
+  examples: deleteBoardListCardAssigneeExamples,
   handle: (ctx, { params }) => changed(ctx, params, { key: 'assignees', user: params.assigneeId, isAdded: false }),
 })
 
@@ -136,6 +147,7 @@ export const copyBoardCard = route({
       source: { code: 'wekan/wekan@v11.07 server/models/cards.js:2114' },
     },
   ],
+  examples: postBoardListCardCopyExamples,
   handle(ctx, { params, body }) {
     writableBoard(ctx, params.boardId)
     const { toSwimlaneId } = body

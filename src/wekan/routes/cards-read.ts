@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { quirk } from '../../kernel/quirk.js'
+import { getCardByIdExamples, getCardsByCustomFieldExamples } from '../examples/cards.js'
 import { readableBoard } from '../access.js'
 import { pageErrors } from '../board-errors.js'
 import { cardAt, inOrder, openCards } from '../card-store.js'
@@ -217,6 +218,7 @@ export const getCardById = route({
       source: { evidence: 'wekan/v11.07/cards-crud.json step 12' },
     },
   ],
+  examples: getCardByIdExamples,
   handle(ctx, { params }) {
     const card = ctx.db.cards.get(params.cardId)
     if (!card) throw new Sent(404, { error: 'Card not found' })
@@ -246,6 +248,7 @@ export const getCardsByCustomField = route({
   body: {},
   output: z.array(CardDocument),
   errors: pageErrors('read'),
+  examples: getCardsByCustomFieldExamples,
   handle(ctx, { params }) {
     readableBoard(ctx, params.boardId)
     const isWanted = (value: unknown): boolean => holds(ctx, value, params.customFieldValue)
@@ -265,6 +268,7 @@ export const getUserCards = route({
   sources: [{ code: 'wekan/wekan@v11.07 server/models/cards.js:2180' }],
   versions: { since: '9.31' },
   effect: 'read',
+  unverified: 'recordings show the failure without a token alone',
   auth: 'user',
   method: 'GET',
   path: '/api/user/cards',
@@ -282,6 +286,33 @@ export const getUserCards = route({
       when: 'no token, or an unknown one',
       status: 401,
       contentType: 'application/json',
+      source: { evidence: 'wekan/v11.07/auth-failure-shapes.json step 42' },
+    },
+  ],
+  examples: [
+    {
+      title: 'cards with a due date, made by the fake',
+      input: { params: {}, query: { due: 'true' }, body: {} },
+      output: [
+        {
+          _id: 'cKSQRQDrpcwFD8qkP',
+          title: 'Changed',
+          boardId: 'ZQ2pFmTTvWCH9NPEq',
+          swimlaneId: '7MT49XtTfXD9m9dH7',
+          listId: 'tkKfZaq2aZ3Mnz2g2',
+          dueAt: '2026-12-24T10:00:00.000Z',
+          startAt: '2026-01-02T00:00:00.000Z',
+          members: [],
+          assignees: ['rL4zB6oz5tbpZchFH'],
+        },
+      ],
+      source: { code: 'wekan/wekan@v11.07 server/models/cards.js:2180' },
+    },
+    {
+      title: 'no token',
+      input: { params: {}, query: {}, body: {} },
+      output: { error: 'Unauthorized' },
+      status: 401,
       source: { evidence: 'wekan/v11.07/auth-failure-shapes.json step 42' },
     },
   ],

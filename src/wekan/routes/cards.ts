@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { field, lenient } from '../../kernel/view.js'
 import { quirk } from '../../kernel/quirk.js'
+import { postBoardListCardArchiveExamples, postBoardListCardUnarchiveExamples } from '../examples/cards.js'
 import { adminOr, mayComment, readableBoard, signedIn, writableBoard } from '../access.js'
 import { logActivity } from '../activities.js'
 import { pageErrors } from '../board-errors.js'
@@ -175,6 +176,18 @@ export const newCard = route({
       },
       output: { _id: 'pA8KJGQFrL4oqYkgj' },
       source: { evidence: 'wekan/v11.07/cards-crud.json step 6' },
+      until: '10.91',
+    },
+    {
+      title: 'a card without a title',
+      input: {
+        params: { boardId: '6on9HtLm6fom6sErW', listId: 'RzhwbRffTXzKffPeG' },
+        query: {},
+        body: { swimlaneId: 'QSziNatRqadMjEBx3' },
+      },
+      output: { _id: 'o8jZv8PtDx6JCaDb3' },
+      source: { evidence: 'wekan/v11.07/cards-crud.json step 18' },
+      since: '10.92',
     },
   ],
   handle(ctx, { params, body }) {
@@ -270,6 +283,7 @@ export const archiveCard = route({
     archivedAt: z.iso.datetime().describe('The moment of the request.'),
   }),
   errors: [...pageErrors('write'), { ...noOpenCard, when: 'no such card lies open in the list: the error page' }],
+  examples: postBoardListCardArchiveExamples,
   handle(ctx, { params }) {
     writableBoard(ctx, params.boardId)
     const card = cardAt(ctx, params.cardId, { boardId: params.boardId, listId: params.listId, archived: false })
@@ -291,6 +305,7 @@ export const unarchiveCard = route({
     archived: z.literal(false).describe('Always false.'),
   }),
   errors: [...pageErrors('write'), { ...noOpenCard, when: 'no such card of the list is archived: the error page' }],
+  examples: postBoardListCardUnarchiveExamples,
   handle(ctx, { params }) {
     writableBoard(ctx, params.boardId)
     const card = cardAt(ctx, params.cardId, { boardId: params.boardId, listId: params.listId, archived: true })

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { greatest } from '../../kernel/extremes.js'
 import { lenient } from '../../kernel/view.js'
 import { readableBoard } from '../access.js'
 import { ownMember } from '../body-members.js'
@@ -272,7 +273,7 @@ function sortOf(ctx: WekanContext, checklist: ChecklistRow, wanted: unknown): nu
   const given = Number(wanted)
   if (Number.isFinite(given)) return given
   const taken = ctx.db.checklistItems.where({ checklistId: checklist._id }).map(({ sort }) => sort)
-  return taken.length === 0 ? 0 : Math.max(...taken) + 1
+  return (greatest(taken) ?? -1) + 1
 }
 
 /** `isTrue` of the handler: a string is compared with `true`, anything else goes to the schema. */

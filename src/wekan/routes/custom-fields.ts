@@ -197,6 +197,7 @@ export const newCustomField = route({
       },
       output: { _id: 'EieomY3dCKbsjtjSp' },
       source: { evidence: 'wekan/v11.07/custom-fields.json step 8' },
+      since: '6.00',
     },
   ],
   handle(ctx, { params, body }) {

@@ -111,6 +111,27 @@ export const getCardDependencies = route({
   body: {},
   output: z.array(Dependency),
   errors: [...accessErrors, noCard],
+  examples: [
+    {
+      title: 'a card that blocks another, made by the fake',
+      input: { params: { boardId: 'qrepqY9DHQrm6ygSd', cardId: 'aaN5RnCwcuamLrkK4' }, query: {}, body: {} },
+      output: [{ cardId: 'NKXX5Tw9vZQEQFpFR', type: 'blocks', color: '#00ff00', icon: 'link' }],
+      source: { code: 'wekan/wekan@v11.07 server/models/dependencies.js:167' },
+    },
+    {
+      title: 'an unknown card, made by the fake',
+      input: { params: { boardId: 'qrepqY9DHQrm6ygSd', cardId: 'doesNotExist' }, query: {}, body: {} },
+      output: {
+        isClientSafe: true,
+        error: 'not-found',
+        reason: 'Card not found',
+        message: 'Card not found [not-found]',
+        errorType: 'Meteor.Error',
+      },
+      status: 500,
+      source: { code: 'wekan/wekan@v11.07 server/models/dependencies.js:167' },
+    },
+  ],
   handle(ctx, { params }) {
     readableBoard(ctx, params.boardId)
     return dependenciesIn(existing(ctx, params)['cardDependencies'])
@@ -208,6 +229,35 @@ export const editCardDependency = route({
       status: 500,
       code: 'bad-request',
       source: { code: 'wekan/wekan@v11.07 server/models/dependencies.js:284' },
+    },
+  ],
+  examples: [
+    {
+      title: 'another kind, made by the fake',
+      input: {
+        params: { boardId: 'qrepqY9DHQrm6ygSd', cardId: 'aaN5RnCwcuamLrkK4', targetId: 'NKXX5Tw9vZQEQFpFR' },
+        query: {},
+        body: { type: 'blocks', color: '#00ff00' },
+      },
+      output: { _id: 'aaN5RnCwcuamLrkK4' },
+      source: { code: 'wekan/wekan@v11.07 server/models/dependencies.js:273' },
+    },
+    {
+      title: 'an unknown kind, made by the fake',
+      input: {
+        params: { boardId: 'qrepqY9DHQrm6ygSd', cardId: 'aaN5RnCwcuamLrkK4', targetId: 'NKXX5Tw9vZQEQFpFR' },
+        query: {},
+        body: { type: 'loves' },
+      },
+      output: {
+        isClientSafe: true,
+        error: 'bad-request',
+        reason: 'type must be one of: related-to, blocks, is-blocked-by, fixes, is-fixed-by',
+        message: 'type must be one of: related-to, blocks, is-blocked-by, fixes, is-fixed-by [bad-request]',
+        errorType: 'Meteor.Error',
+      },
+      status: 500,
+      source: { code: 'wekan/wekan@v11.07 server/models/dependencies.js:273' },
     },
   ],
   handle(ctx, { params, body }) {

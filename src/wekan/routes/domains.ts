@@ -106,6 +106,27 @@ export const getBoardDomains = route({
   body: {},
   output: Domains,
   errors: [...adminErrors(64), { when: 'there is no such board', status: 404, source: code(1396) }],
+  examples: [
+    {
+      title: 'one domain, made by the fake',
+      input: { params: { boardId: 'ApGtDN9TsZz4cBt65' }, query: {}, body: {} },
+      output: [{ domain: 'example.com', isActive: true }],
+      source: { code: 'wekan/wekan@v11.07 server/models/boards.js:1391' },
+    },
+    {
+      title: 'no token',
+      input: { params: { boardId: 'F9t3i3vCWjXZiB64j' }, query: {}, body: {} },
+      output: {
+        isClientSafe: true,
+        error: 'Unauthorized',
+        reason: 'Unauthorized',
+        message: 'Unauthorized [Unauthorized]',
+        errorType: 'Meteor.Error',
+        statusCode: 401,
+      },
+      source: { evidence: 'wekan/v11.07/auth-failure-shapes.json step 64' },
+    },
+  ],
   handle(ctx, { params }) {
     siteAdmin(ctx)
     return domainsOf(existing(ctx, params.boardId))
@@ -128,6 +149,27 @@ export const addBoardDomain = route({
   body: { domain: lenient(z.string().describe('The domain: with a dot, without @ and blanks.')) },
   output: Domains,
   errors: [...managerErrors, { when: 'no domain, or none that is one', status: 400, source: code(1447) }],
+  examples: [
+    {
+      title: 'always in v11.07, made by the fake',
+      input: { params: { boardId: '8Z6ajjZ5Z5fgG9vtT' }, query: {}, body: { domain: 'example.com' } },
+      output: {
+        isClientSafe: true,
+        error: 'not-authorized',
+        reason: 'You must be logged in to perform this action.',
+        message: 'You must be logged in to perform this action. [not-authorized]',
+        errorType: 'Meteor.Error',
+      },
+      source: { code: 'wekan/wekan@v11.07 server/models/boards.js:1424' },
+    },
+    {
+      title: 'no domain, made by the fake',
+      input: { params: { boardId: '8Z6ajjZ5Z5fgG9vtT' }, query: {}, body: { domain: 'nothing' } },
+      output: { error: 'Invalid domain: nothing' },
+      status: 400,
+      source: { code: 'wekan/wekan@v11.07 server/models/boards.js:1424' },
+    },
+  ],
   handle(ctx, { params, body }) {
     const board = managed(ctx, params.boardId)
     const raw = body['domain']
@@ -156,6 +198,15 @@ export const deleteBoardDomain = route({
   body: {},
   output: Domains,
   errors: managerErrors,
+  examples: [
+    {
+      title: 'a stranger, made by the fake',
+      input: { params: { boardId: '8Z6ajjZ5Z5fgG9vtT', domain: 'example.com' }, query: {}, body: {} },
+      output: { error: 'Only a board admin can change board domains' },
+      status: 403,
+      source: { code: 'wekan/wekan@v11.07 server/models/boards.js:1491' },
+    },
+  ],
   handle(ctx, { params }) {
     const board = managed(ctx, params.boardId)
     const domain = params.domain.trim().toLowerCase()

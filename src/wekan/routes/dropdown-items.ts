@@ -15,7 +15,6 @@ const emptyName = {
   status: 500,
   source: { code: 'wekan/wekan@v11.07 models/customFields.js:61' },
 } as const
-const unverified = 'no recording sends an empty name; the schema of the choices requires one'
 
 export const addCustomFieldDropdownItems = route({
   id: 'add_custom_field_dropdown_items',
@@ -27,7 +26,6 @@ export const addCustomFieldDropdownItems = route({
     { code: 'wekan/wekan@v7.10 models/customFields.js:466' },
   ],
   effect: 'write',
-  unverified,
   method: 'POST',
   path: '/api/boards/:boardId/custom-fields/:customFieldId/dropdown-items',
   auth: 'board-member',
@@ -38,7 +36,7 @@ export const addCustomFieldDropdownItems = route({
   errors: [...writeErrors, emptyName],
   examples: [
     {
-      title: 'two names and a number',
+      title: 'beyond the contract: two names and a number',
       input: {
         params: { boardId: 'ZA4NkDmsNx57aWB7Y', customFieldId: '844mXXcZBLxznqXuL' },
         query: {},
@@ -46,6 +44,16 @@ export const addCustomFieldDropdownItems = route({
       },
       output: { _id: '844mXXcZBLxznqXuL' },
       source: { evidence: 'wekan/v11.07/custom-fields.json step 20' },
+    },
+    {
+      title: 'two names, made by the fake',
+      input: {
+        params: { boardId: 'ZA4NkDmsNx57aWB7Y', customFieldId: '844mXXcZBLxznqXuL' },
+        query: {},
+        body: { items: ['M', 'L'] },
+      },
+      output: { _id: '844mXXcZBLxznqXuL' },
+      source: { code: 'wekan/wekan@v11.07 server/models/customFields.js:221' },
     },
   ],
   handle(ctx, { params, body }) {
@@ -73,7 +81,6 @@ export const editCustomFieldDropdownItem = route({
     { code: 'wekan/wekan@v7.10 models/customFields.js:510' },
   ],
   effect: 'write',
-  unverified,
   method: 'PUT',
   path: itemPath,
   auth: 'board-member',

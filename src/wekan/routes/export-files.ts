@@ -1,4 +1,11 @@
 import { z } from 'zod'
+import {
+  exportBoardPDFExamples,
+  exportCardPDFExamples,
+  exportExcelCardExamples,
+  exportExcelExamples,
+  exportZipExamples,
+} from '../examples/export-files.js'
 import type { WekanContext } from '../context.js'
 import { zipOf } from '../export/archive.js'
 import type { Entry } from '../export/archive.js'
@@ -54,6 +61,7 @@ export const exportZip = route({
     { when: 'the caller is no active member of the private board', status: 403, source: code('export.js', 246) },
     { when: 'there is no such board', status: 404, source: code('export.js', 202) },
   ],
+  examples: exportZipExamples,
   handle(ctx, { params }) {
     const board = exportableBoard(ctx, params.boardId)
     return board && zipAnswer(ctx, board)
@@ -99,6 +107,7 @@ export const exportExcel = route({
       source: code('exportExcel.js', 121),
     },
   ],
+  examples: exportExcelExamples,
   handle(ctx, { params }) {
     const board = fileBoard(ctx, params.boardId, boardExcel)
     if (board instanceof FileAnswer) return board
@@ -142,6 +151,7 @@ export const exportBoardPdf = route({
       source: code('exportPDF.js', 256),
     },
   ],
+  examples: exportBoardPDFExamples,
   handle(ctx, { params }) {
     const board = fileBoard(ctx, params.boardId, boardPdf)
     if (board instanceof FileAnswer) return board
@@ -190,6 +200,7 @@ export const exportExcelCard = route({
       source: code('exportExcelCard.js', 122),
     },
   ],
+  examples: exportExcelCardExamples,
   handle(ctx, { params }) {
     const card = cardAt(ctx, params)
     // The card is sought before anybody is asked who he is.
@@ -232,6 +243,7 @@ export const exportCardPdf = route({
       source: code('server/ExporterCardPDF.js', 365),
     },
   ],
+  examples: exportCardPDFExamples,
   handle(ctx, { params }) {
     const board = fileBoard(ctx, params.boardId, cardPdf)
     if (board instanceof FileAnswer) return board

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { exportJsonExamples } from '../examples/exported-board.js'
 import { attachmentExport, boardExport, exportsLackAttachments } from '../export/board-json.js'
 import { boardCsv } from '../export/csv.js'
 import { externalExport, externalFormats, kanboardExport } from '../export/external.js'
@@ -116,6 +117,7 @@ export const exportJson = route({
   },
   output: BoardExport,
   errors: [...jsonErrors, ...oldErrors],
+  examples: exportJsonExamples,
   handle(ctx, { params }) {
     const board = exportableBoard(ctx, params.boardId)
     if (!board) return undefined
@@ -195,6 +197,21 @@ export const exportExternal = route({
   query: exportQuery,
   output: z.unknown().describe('What the tool would write.'),
   errors: jsonErrors,
+  examples: [
+    {
+      title: 'issues of GitHub, made by the fake',
+      input: { params: { boardId: 'g3k58X4RFRwtzaqyz', format: 'github' }, query: {}, body: {} },
+      output: [{ title: 'Card', body: '', state: 'open', labels: [] }],
+      source: { code: 'wekan/wekan@v11.07 models/export.js:365' },
+    },
+    {
+      title: 'a stranger, made by the fake',
+      input: { params: { boardId: 'g3k58X4RFRwtzaqyz', format: 'github' }, query: {}, body: {} },
+      output: { error: 'Forbidden' },
+      status: 403,
+      source: { code: 'wekan/wekan@v11.07 models/export.js:365' },
+    },
+  ],
   handle(ctx, { params }) {
     // Express takes the fixed parts of a path in any letter case.
     const format = params.format.toLowerCase()
@@ -226,6 +243,29 @@ export const exportAttachment = route({
     })
     .describe('An attachment.'),
   errors: [...jsonErrors, ...oldErrors],
+  examples: [
+    {
+      title: 'a file, made by the fake',
+      input: { params: { boardId: 'j6rcfB73A4iCaBor8', attachmentId: 'tjLYuCt4uxwgwGcER' }, query: {}, body: {} },
+      output: {
+        _id: 'tjLYuCt4uxwgwGcER',
+        cardId: 'TXiHezPtLSucce2J9',
+        source: 'api',
+        name: 'note.txt',
+        type: 'text/plain',
+        file: 'aGVsbG8=',
+      },
+      source: { code: 'wekan/wekan@v11.07 models/export.js:400' },
+    },
+    {
+      title: 'a stranger, made by the fake',
+      input: { params: { boardId: 'j6rcfB73A4iCaBor8', attachmentId: 'none' }, query: {}, body: {} },
+      output: { error: 'Forbidden' },
+      status: 403,
+      source: { code: 'wekan/wekan@v11.07 models/export.js:400' },
+      since: '8.43',
+    },
+  ],
   handle(ctx, { params }) {
     const board = exportableBoard(ctx, params.boardId, 'site admins')
     if (!board) return undefined
@@ -273,6 +313,16 @@ export const exportCsv = route({
       status: 404,
       contentType: null,
       source: { code: `${api}:505` },
+    },
+  ],
+  examples: [
+    {
+      title: 'a card',
+      input: { params: { boardId: 'AqsMazhpQtFaCjrcm' }, query: {}, body: {} },
+      output:
+        '"Title","Description","List","Swimlane","Owner","Requested By","Assigned By","Members","Assignee","Labels","Start","Due","End","Overtime (hours)","Spent time (hours)","Created at","Last modified at","Last activity","Voting","Archived"\r\n"First card","A **description**","Todo","Default","ada"," "," ","","",""," "," "," ","false","0","2026-11-22T04:57:47.156Z","2026-11-22T04:57:47.156Z","2026-11-22T04:57:47.156Z"," ","false"\r\n',
+      source: { evidence: 'wekan/v11.07/export.json step 14' },
+      since: '8.43',
     },
   ],
   handle(ctx, { params }) {

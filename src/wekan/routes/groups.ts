@@ -1,6 +1,14 @@
 import { z } from 'zod'
 import type { Table } from '../../kernel/table.js'
 import { lenient } from '../../kernel/view.js'
+import {
+  getAdminOrgsExamples,
+  getAdminTeamsExamples,
+  updateAllAdminOrgFeaturesExamples,
+  updateAllAdminTeamFeaturesExamples,
+  updateAdminOrgFeaturesExamples,
+  updateAdminTeamFeaturesExamples,
+} from '../examples/groups.js'
 import { siteAdmin } from '../access.js'
 import { ofRows } from '../documents.js'
 import type { WekanContext } from '../context.js'
@@ -126,6 +134,7 @@ export const getAdminOrgs = route({
   body: {},
   output: z.array(lineOf(orgKind)),
   errors: errors(60),
+  examples: getAdminOrgsExamples,
   handle: (ctx) => listed(ctx, orgKind),
 })
 
@@ -142,6 +151,7 @@ export const updateAdminOrgFeatures = route({
   body: shapeOf(orgKind, (about) => lenient(flag(about))),
   output: documentOf(orgKind, orgTexts),
   errors: errors(60),
+  examples: updateAdminOrgFeaturesExamples,
   handle: (ctx, { params, body }) => switched(ctx, orgKind, { id: params.orgId, body }),
 })
 
@@ -157,6 +167,7 @@ export const updateAllAdminOrgFeatures = route({
   body: oneFeature(orgKind),
   output: Updated,
   errors: [...errors(60), badField],
+  examples: updateAllAdminOrgFeaturesExamples,
   handle: (ctx, { body }) => switchedAll(ctx, orgKind, body),
 })
 
@@ -172,6 +183,7 @@ export const getAdminTeams = route({
   body: {},
   output: z.array(lineOf(teamKind)),
   errors: errors(61),
+  examples: getAdminTeamsExamples,
   handle: (ctx) => listed(ctx, teamKind),
 })
 
@@ -188,6 +200,7 @@ export const updateAdminTeamFeatures = route({
   body: shapeOf(teamKind, (about) => lenient(flag(about))),
   output: documentOf(teamKind, {}),
   errors: errors(61),
+  examples: updateAdminTeamFeaturesExamples,
   handle: (ctx, { params, body }) => switched(ctx, teamKind, { id: params.teamId, body }),
 })
 
@@ -203,6 +216,7 @@ export const updateAllAdminTeamFeatures = route({
   body: oneFeature(teamKind),
   output: Updated,
   errors: [...errors(61), badField],
+  examples: updateAllAdminTeamFeaturesExamples,
   handle: (ctx, { body }) => switchedAll(ctx, teamKind, body),
 })
 

@@ -73,6 +73,48 @@ export const importBoard = route({
   },
   output: Made,
   errors: [noToken, { when: 'there is no board in the body', status: 400, source: boards(996) }, halfExport],
+  examples: [
+    {
+      title: 'a board with a list, made by the fake',
+      input: {
+        params: {},
+        query: {},
+        body: {
+          board: {
+            _format: 'wekan-board-1.0.0',
+            title: 'Plan',
+            permission: 'private',
+            color: 'belize',
+            members: [],
+            labels: [],
+            users: [],
+            swimlanes: [{ _id: 's1', title: 'Default', sort: 0 }],
+            lists: [{ _id: 'l1', title: 'Todo', sort: 0 }],
+            cards: [],
+            checklists: [],
+            checklistItems: [],
+            customFields: [],
+            comments: [],
+            activities: [],
+            triggers: [],
+            actions: [],
+            rules: [],
+            attachments: [],
+            subtaskItems: [],
+          },
+        },
+      },
+      output: { _id: 'x43t3ah7bRAquzRhj' },
+      source: { code: 'wekan/wekan@v11.07 server/models/boards.js:991' },
+    },
+    {
+      title: 'no board, made by the fake',
+      input: { params: {}, query: {}, body: {} },
+      output: { error: 'Missing board export object' },
+      status: 400,
+      source: { code: 'wekan/wekan@v11.07 server/models/boards.js:991' },
+    },
+  ],
   handle(ctx, { body }) {
     const user = signedIn(ctx)
     const { board } = body
@@ -107,6 +149,26 @@ export const importBoardFrom = route({
     },
     halfExport,
   ],
+  examples: [
+    {
+      title: 'issues of GitHub, made by the fake',
+      input: { params: { source: 'github' }, query: {}, body: { board: [{ title: 'Issue' }] } },
+      output: { _id: 'yk2jbnFA7yzJ34Dvv' },
+      source: { code: 'wekan/wekan@v11.07 server/models/boards.js:1034' },
+    },
+    {
+      title: 'an unknown tool, made by the fake',
+      input: { params: { source: 'abacus' }, query: {}, body: { board: [] } },
+      output: {
+        isClientSafe: true,
+        error: 'invalid-import-source',
+        reason: 'Unknown import source: abacus',
+        message: 'Unknown import source: abacus [invalid-import-source]',
+        errorType: 'Meteor.Error',
+      },
+      source: { code: 'wekan/wekan@v11.07 server/models/boards.js:1034' },
+    },
+  ],
   prepare: rowsOfExcel,
   handle(ctx, { params, body }) {
     const user = signedIn(ctx)
@@ -128,6 +190,7 @@ export const importZip = route({
   sources: [zip(100), { code: 'wekan/wekan@v11.07 models/server/scopedImporter.js' }],
   path: '/api/import/zip',
   failure: 'JSON',
+  accepts: 'application/zip',
   isBare: true,
   params: {},
   query: { ...exportQuery, ...scopeQuery, boardId: z.string().optional().describe('Id of the board to import into.') },
@@ -152,6 +215,21 @@ export const importZip = route({
     { when: 'the archive has no wekan.json', status: 400, source: zip(163) },
     { when: 'the document says another format', status: 400, source: zip(169) },
     { when: 'the body is no archive, or the document no JSON', status: 500, source: zip(207) },
+  ],
+  examples: [
+    {
+      title: 'an archive, sent as the body, made by the fake',
+      input: { params: {}, query: { boardId: 'g3k58X4RFRwtzaqyz' }, body: {} },
+      output: { ok: true, counts: { swimlanes: 1, lists: 1, cards: 1, checklists: 0, comments: 0, attachments: 0 } },
+      source: { code: 'wekan/wekan@v11.07 models/importZip.js:100' },
+    },
+    {
+      title: 'no archive, made by the fake',
+      input: { params: {}, query: { boardId: 'g3k58X4RFRwtzaqyz' }, body: {} },
+      output: { error: 'import-failed' },
+      status: 500,
+      source: { code: 'wekan/wekan@v11.07 models/importZip.js:100' },
+    },
   ],
   prepare: ({ bytes }) => unzipped(bytes),
   handle(ctx) {

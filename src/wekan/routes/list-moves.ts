@@ -86,6 +86,25 @@ export const copyList = route({
       source: { code: 'wekan/wekan@v11.07 models/cards.js:96' },
     },
   ],
+  examples: [
+    {
+      title: 'to another board, made by the fake',
+      input: {
+        params: { boardId: '3YMWQbiMnTtbwSWeA', listId: 'MvaCt65QZKaxx6w6j' },
+        query: {},
+        body: { toBoardId: 'w5zF3hPEB6cCEaT38', toSwimlaneId: 'uCq8cKAyi9AotQcFH', position: 0 },
+      },
+      output: { _id: 'yiDEAkXY8DBX8TfTF' },
+      source: { code: 'wekan/wekan@v11.07 server/models/lists.js:909' },
+    },
+    {
+      title: 'an unknown list, made by the fake',
+      input: { params: { boardId: '3YMWQbiMnTtbwSWeA', listId: 'doesNotExist' }, query: {}, body: {} },
+      output: { error: 'List not found' },
+      status: 404,
+      source: { code: 'wekan/wekan@v11.07 server/models/lists.js:909' },
+    },
+  ],
   handle(ctx, { params, body }) {
     const { list, board } = namedIn(ctx, params, body)
     const swimlaneId =
@@ -117,6 +136,25 @@ export const moveList = route({
       when: 'the swimlane is no text: the error page',
       status: 500,
       source: { code: 'wekan/wekan@v11.07 server/models/lists.js:948' },
+    },
+  ],
+  examples: [
+    {
+      title: 'behind another list, made by the fake',
+      input: {
+        params: { boardId: '3YMWQbiMnTtbwSWeA', listId: 'MvaCt65QZKaxx6w6j' },
+        query: {},
+        body: { position: 1 },
+      },
+      output: { _id: 'MvaCt65QZKaxx6w6j' },
+      source: { code: 'wekan/wekan@v11.07 server/models/lists.js:932' },
+    },
+    {
+      title: 'an unknown list, made by the fake',
+      input: { params: { boardId: '3YMWQbiMnTtbwSWeA', listId: 'doesNotExist' }, query: {}, body: { position: 0 } },
+      output: { error: 'List not found' },
+      status: 404,
+      source: { code: 'wekan/wekan@v11.07 server/models/lists.js:932' },
     },
   ],
   handle(ctx, { params, body }) {

@@ -286,20 +286,19 @@ export const register = route({
   },
 })
 
-export const loginOptions = preflight('login', '/users/login')
-export const logoutOptions = preflight('logout', '/users/logout', '9.97')
-export const registerOptions = preflight('register', '/users/register')
+export const loginOptions = preflight('login', 17)
+export const logoutOptions = preflight('logout', 13, '9.97')
+export const registerOptions = preflight('register', 16)
 
 /** An OPTIONS route of its own, which answers nothing; other paths get the framework's list of methods. */
-function preflight(name: string, path: string, since?: string): ReturnType<typeof route> {
+function preflight(name: string, step: number, since?: string): ReturnType<typeof route> {
+  const path = `/users/${name}`
+  const evidence = `wekan/v11.07/auth-${name}.json step ${step}`
   return route({
     id: `${name}_options`,
     group: 'auth',
     summary: `Nothing, for browsers that ask before POST ${path}.`,
-    sources: [
-      { evidence: 'wekan/v11.07/auth-login.json step 17' },
-      { code: 'wekan/wekan@v11.07 server/apiAuthRoutes.js:73' },
-    ],
+    sources: [{ evidence }, { code: 'wekan/wekan@v11.07 server/apiAuthRoutes.js:73' }],
     ...(since === undefined ? {} : { versions: { since } }),
     effect: 'read',
     method: 'OPTIONS',
@@ -309,6 +308,14 @@ function preflight(name: string, path: string, since?: string): ReturnType<typeo
     params: {},
     body: {},
     output: z.undefined().describe('Nothing.'),
+    examples: [
+      {
+        title: 'a browser asks',
+        input: { params: {}, query: {}, body: {} },
+        output: undefined,
+        source: { evidence },
+      },
+    ],
     handle: () => undefined,
   })
 }

@@ -52,10 +52,13 @@ function wrongTitle(call: 'insertAsync' | 'updateAsync'): ErrorCase {
   }
 }
 
-const trigger = z.looseObject({
-  activityType: z.string().describe('What happens: createCard, moveCard, joinMember, …'),
-})
-const action = z.looseObject({ actionType: z.string().describe('What to do: moveCardToTop, archive, addLabel, …') })
+const more = z.unknown().describe('What else it is about: names of lists and swimlanes, ids of users and labels.')
+const trigger = z
+  .object({ activityType: z.string().describe('What happens: createCard, moveCard, joinMember, …') })
+  .catchall(more)
+const action = z
+  .object({ actionType: z.string().describe('What to do: moveCardToTop, archive, addLabel, …') })
+  .catchall(more)
 
 const whole = {
   _id: '3xhCCthy9beRM849b',

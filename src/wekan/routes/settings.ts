@@ -96,11 +96,11 @@ export const updateGlobalSettings = route({
   ],
   examples: [
     {
-      title: 'a name, and no more registrations',
-      input: { params: {}, query: {}, body: { productName: 'Kanban', disableRegistration: true } },
+      title: 'registrations are allowed again',
+      input: { params: {}, query: {}, body: { disableRegistration: false } },
       output: {
         _id: 'oHTCpcZCRY6KWhJnH',
-        disableRegistration: true,
+        disableRegistration: false,
         disableForgotPassword: false,
         productName: 'Kanban',
         displayAuthenticationMethod: true,
@@ -109,7 +109,7 @@ export const updateGlobalSettings = route({
         supportPageEnabled: false,
         supportPagePublic: false,
       },
-      source: { evidence: 'wekan/v11.07/settings.json step 5' },
+      source: { evidence: 'wekan/v11.07/settings.json step 15' },
     },
   ],
   handle(ctx, { body }) {

@@ -60,6 +60,25 @@ export const copyBoardSwimlane = route({
   sources: [{ code: 'wekan/wekan@v11.07 server/models/swimlanes.js:287' }],
   path: '/api/boards/:boardId/swimlanes/:swimlaneId/copy',
   output: z.object({ _id: z.string().describe('Id of the copy.') }),
+  examples: [
+    {
+      title: 'a swimlane, made by the fake',
+      input: {
+        params: { boardId: 'hupaBJbLsngz4SiW4', swimlaneId: 'fEgAnTHNGaeronRrg' },
+        query: {},
+        body: { title: 'Copy', position: 0 },
+      },
+      output: { _id: 'vSqgwKdi4erwTESxS' },
+      source: { code: 'wekan/wekan@v11.07 server/models/swimlanes.js:287' },
+    },
+    {
+      title: 'an unknown swimlane, made by the fake',
+      input: { params: { boardId: 'hupaBJbLsngz4SiW4', swimlaneId: 'doesNotExist' }, query: {}, body: {} },
+      output: { error: 'Swimlane not found' },
+      status: 404,
+      source: { code: 'wekan/wekan@v11.07 server/models/swimlanes.js:287' },
+    },
+  ],
   handle(ctx, { params, body }) {
     const { lane, board, title } = namedIn(ctx, params, body)
     const copy = copySwimlane(ctx, lane, { board, ...title })
@@ -76,6 +95,25 @@ export const moveBoardSwimlane = route({
   sources: [{ code: 'wekan/wekan@v11.07 server/models/swimlanes.js:310' }],
   path: '/api/boards/:boardId/swimlanes/:swimlaneId/move',
   output: z.object({ _id: z.string().describe('The id of the request.') }),
+  examples: [
+    {
+      title: 'to the top, made by the fake',
+      input: {
+        params: { boardId: 'hupaBJbLsngz4SiW4', swimlaneId: 'fEgAnTHNGaeronRrg' },
+        query: {},
+        body: { position: 0 },
+      },
+      output: { _id: 'fEgAnTHNGaeronRrg' },
+      source: { code: 'wekan/wekan@v11.07 server/models/swimlanes.js:310' },
+    },
+    {
+      title: 'an unknown swimlane, made by the fake',
+      input: { params: { boardId: 'hupaBJbLsngz4SiW4', swimlaneId: 'doesNotExist' }, query: {}, body: {} },
+      output: { error: 'Swimlane not found' },
+      status: 404,
+      source: { code: 'wekan/wekan@v11.07 server/models/swimlanes.js:310' },
+    },
+  ],
   handle(ctx, { params, body }) {
     const { lane, board, title } = namedIn(ctx, params, body)
     const sort = openSwimlanes(ctx, board._id).filter(({ _id }) => _id !== lane._id).length

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { greatest } from '../../kernel/extremes.js'
 import { field, lenient } from '../../kernel/view.js'
 import { readableBoard, writableBoard } from '../access.js'
 import { logActivity } from '../activities.js'
@@ -246,7 +247,7 @@ function newSort(ctx: WekanContext, board: BoardRow, wanted: unknown): number {
   const asked = wanted === undefined || wanted === null || wanted === '' ? NaN : Number(wanted)
   if (Number.isFinite(asked)) return asked
   const sorts = lanes.map(({ sort }) => Number(sort)).filter(Number.isFinite)
-  return sorts.length === 0 ? 0 : Math.max(...sorts) + 1
+  return (greatest(sorts) ?? -1) + 1
 }
 
 /** code: wekan/wekan@v11.07 server/models/swimlanes.js:74 */

@@ -53,6 +53,27 @@ export const createUserToken = route({
     authToken: z.string().describe('The token, 43 characters.'),
   }),
   errors: adminErrors,
+  examples: [
+    {
+      title: 'a token, made by the fake',
+      input: { params: { userId: 'mgZiRz3CsGkCCyf3S' }, query: {}, body: {} },
+      output: { _id: 'mgZiRz3CsGkCCyf3S', authToken: 'uYeI6YnpgW3GXlM4DHVwVhPou39MBSQoae7mVd1QS5P' },
+      source: { code: 'wekan/wekan@v11.07 server/models/users.js:2257' },
+    },
+    {
+      title: 'no token of an admin',
+      input: { params: { userId: 'nNDi854zJBMHJmvcx' }, query: {}, body: {} },
+      output: {
+        isClientSafe: true,
+        error: 'Unauthorized',
+        reason: 'Unauthorized',
+        message: 'Unauthorized [Unauthorized]',
+        errorType: 'Meteor.Error',
+        statusCode: 401,
+      },
+      source: { evidence: 'wekan/v11.07/auth-failure-shapes.json step 13' },
+    },
+  ],
   handle(ctx, { params }) {
     siteAdmin(ctx)
     if (!ctx.db.users.has(params.userId)) ctx.explain(`no user has the id '${params.userId}': the token opens nothing`)
@@ -88,6 +109,27 @@ export const deleteUserToken = route({
       status: 200,
       contentType: 'application/json',
       source: { code: 'wekan/wekan@v11.07 server/models/users.js:2288' },
+    },
+  ],
+  examples: [
+    {
+      title: 'all tokens of a user, made by the fake',
+      input: { params: {}, query: {}, body: { userId: 'mgZiRz3CsGkCCyf3S' } },
+      output: { message: 'Delete all token from user: mgZiRz3CsGkCCyf3S' },
+      source: { code: 'wekan/wekan@v11.07 server/models/users.js:2275' },
+    },
+    {
+      title: 'no token of an admin',
+      input: { params: {}, query: {}, body: {} },
+      output: {
+        isClientSafe: true,
+        error: 'Unauthorized',
+        reason: 'Unauthorized',
+        message: 'Unauthorized [Unauthorized]',
+        errorType: 'Meteor.Error',
+        statusCode: 401,
+      },
+      source: { evidence: 'wekan/v11.07/auth-failure-shapes.json step 14' },
     },
   ],
   handle(ctx, { body }) {

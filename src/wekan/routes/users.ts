@@ -65,7 +65,7 @@ export const getCurrentUser = route({
         profile: {},
       },
       source: wiki,
-      until: '0.51',
+      until: '4.01',
     },
   ],
   handle(ctx) {
@@ -150,7 +150,7 @@ export const getUser = route({
         profile: {},
       },
       source: wiki,
-      until: '0.51',
+      until: '4.01',
     },
   ],
   handle(ctx, { params }) {
