@@ -46,7 +46,7 @@ export function newTrace(): Trace {
  * Header values are Latin-1: anything else is percent-encoded.
  */
 export function fakeHeader(
-  kind: 'not-built' | 'strict' | 'reason' | 'error' | 'no-such-path',
+  kind: 'not-built' | 'strict' | 'reason' | 'error' | 'no-such-path' | 'sandbox' | 'fault',
   text: string,
 ): Record<string, string> {
   // By code points, because half of a surrogate pair cannot be encoded.

@@ -49,6 +49,11 @@ export class Ids {
     return new Ids(this.#state)
   }
 
+  /** Where the generator stands: with it another goes on alike. */
+  get state(): number {
+    return this.#state
+  }
+
   /** Goes on where another generator stands. */
   become(other: Ids): void {
     this.#state = other.#state

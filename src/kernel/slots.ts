@@ -65,6 +65,40 @@ export function clearSlot<T extends object>(slots: SlotTrie<T>, slot: number, ow
   return own
 }
 
+/**
+ * The leaves that only `old` holds and those that only `now` holds, as pairs with one side absent, or both where a leaf
+ * was exchanged. What both share is passed over, so the cost is in proportion to the difference.
+ */
+export function* differingLeaves<T extends object>(
+  old: SlotTrie<T>,
+  now: SlotTrie<T>,
+): Generator<readonly [old: T | undefined, now: T | undefined]> {
+  const top = Math.max(old.shift, now.shift)
+  yield* differing(raised(old, top), raised(now, top))
+}
+
+/** The root of a trie as it would stand in a taller one. */
+function raised<T extends object>({ owner, root, shift }: SlotTrie<T>, top: number): Branch<T> {
+  let branch = root
+  for (let at = shift; at < top; at += 5) branch = new Branch<T>(owner, 1, [branch])
+  return branch
+}
+
+function* differing<T extends object>(
+  old: Branch<T> | undefined,
+  now: Branch<T> | undefined,
+): Generator<readonly [T | undefined, T | undefined]> {
+  if (old === now) return
+  for (let position = 0; position < 32; position++) {
+    const before = old && itemAt(old, position)
+    const after = now && itemAt(now, position)
+    if (before === after) continue
+    if (isBranch(before) || isBranch(after)) {
+      yield* differing(isBranch(before) ? before : undefined, isBranch(after) ? after : undefined)
+    } else yield [before, after]
+  }
+}
+
 /** How many slots a set holds. */
 export function setSize(set: SlotSet): number {
   return isTrie(set) ? set.size : set.length

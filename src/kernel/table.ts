@@ -1,6 +1,7 @@
 import {
   atSlot,
   clearSlot,
+  differingLeaves,
   emptySlots,
   fillSlot,
   refillSlot,
@@ -167,6 +168,31 @@ export class Table<R extends object> {
     other.#owner = {}
   }
 
+  /** A table of the same kind without rows. */
+  emptied(): Table<R> {
+    return new Table<R>({ key: this.#key, indexes: [...this.#indexes.keys()] })
+  }
+
+  /**
+   * What differs from an earlier state of this table, by key: rows that came, went or were exchanged. A fork and what it
+   * was forked from share what neither has changed, and the cost is in proportion to the rest.
+   */
+  changesSince(older: Table<R>): Change<R>[] {
+    const field = this.#key
+    const changes = new Map<unknown, { before?: R; after?: R }>()
+    const of = (row: R): { before?: R; after?: R } => {
+      const change = changes.get(row[field]) ?? {}
+      changes.set(row[field], change)
+      return change
+    }
+    for (const [before, after] of differingLeaves(older.#rows, this.#rows)) {
+      if (before) of(before).before = before
+      if (after) of(after).after = after
+    }
+    // A row that was only moved to the end is the same row.
+    return [...changes.values()].filter(({ before, after }) => before !== after)
+  }
+
   #append(key: Key, row: R): void {
     const owner = this.#owner
     const slot = this.#nextSlot
@@ -225,6 +251,12 @@ export class Table<R extends object> {
     const field = this.#key
     throw new Error(`cannot ${verb} ${field} ${shown(key)}: the row given has ${field} ${shown(given)}`)
   }
+}
+
+/** A row that came (`after` only), went (`before` only), or was exchanged. */
+export interface Change<R> {
+  readonly before?: R
+  readonly after?: R
 }
 
 interface Field<R> {

@@ -44,6 +44,20 @@ export class World<T extends Tables = Tables, S extends object = object> {
     return new World(tables as T, this.settings, clock, this.ids.fork(), this.counters)
   }
 
+  /** Takes over everything of another world of the same product but its clock, at the same cost as `fork`. */
+  become(other: World): void {
+    for (const [name, table] of Object.entries(this.tables)) {
+      const kept = other.tables[name]
+      if (kept) table.become(kept)
+    }
+    // Both worlds are of one product, so their settings have one type.
+    this.settings = other.settings as S
+    this.ids.become(other.ids)
+    this.counters.clear()
+    for (const [name, value] of other.counters) this.counters.set(name, value)
+    this.#savepoint = undefined
+  }
+
   /** Marks the beginning of a request: what an earlier one had saved is forgotten. */
   begin(): void {
     this.#savepoint = undefined
@@ -58,14 +72,6 @@ export class World<T extends Tables = Tables, S extends object = object> {
   rollback(): void {
     const saved = this.#savepoint
     if (!saved) return
-    for (const [name, table] of Object.entries(this.tables)) {
-      const kept = saved.tables[name]
-      if (kept) table.become(kept)
-    }
-    this.settings = saved.settings
-    this.ids.become(saved.ids)
-    this.counters.clear()
-    for (const [name, value] of saved.counters) this.counters.set(name, value)
-    this.#savepoint = undefined
+    this.become(saved)
   }
 }

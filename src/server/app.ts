@@ -3,24 +3,23 @@ import type { Context, Next } from 'hono'
 import { elapsedSince, stopwatch } from '../kernel/clock.js'
 import { fakeHeader, newTrace } from '../kernel/exchange.js'
 import type { Inbound, Outbound } from '../kernel/exchange.js'
-import type { RequestLog } from '../control/log.js'
-import { ClientGone, clientGone, pathOf, readInbound, STRAY_BODY_LIMIT_BYTES } from './inbound.js'
+import { UsageError } from '../kernel/product.js'
+import { addressOf } from './address.js'
+import { ClientGone, clientGone, readInbound, STRAY_BODY_LIMIT_BYTES } from './inbound.js'
 import type { NodeEnv } from './inbound.js'
 import type { Instance } from './instance.js'
+import type { Sandbox } from './sandbox.js'
+import { TooManySandboxes } from './sandboxes.js'
+import type { Sandboxes } from './sandboxes.js'
 
 type Ctx = Context<{ Bindings: NodeEnv }>
 
 export interface AppParts {
-  readonly instances: readonly Instance[]
-  readonly log: RequestLog
+  readonly sandboxes: Sandboxes
   /** The `/_fake/` plane. */
   readonly control: Hono
   /** Whether browsers of other origins may call; the real servers send no CORS headers. */
   readonly cors: boolean
-  /** Called once a request, before it is answered. */
-  readonly tick: () => void
-  /** Called once a product has answered. */
-  readonly answered: () => void
 }
 
 /** Composes products and control plane into one Hono app. */
@@ -35,39 +34,60 @@ export function composeApp(parts: AppParts): Hono {
 
 async function serve(c: Ctx, parts: AppParts): Promise<Response> {
   const started = stopwatch()
-  const path = pathOf(c)
-  const instance = parts.instances.find((candidate) => claims(candidate, path))
+  const address = addressOf(c)
+  if ('wrong' in address) return problem(400, 'Two sandboxes named', address.wrong)
+  let sandbox: Sandbox
+  try {
+    sandbox = parts.sandboxes.of(address.sandbox)
+  } catch (error) {
+    if (error instanceof TooManySandboxes) return problem(503, 'Too many sandboxes', error.message)
+    if (error instanceof UsageError) return problem(400, 'No such sandbox name', error.message)
+    throw error
+  }
+  const { path } = address
+  const instance = sandbox.instances.find((candidate) => claims(candidate, path))
   let request: Inbound
   try {
-    request = await readInbound(c, instance?.product.bodyLimitBytes ?? STRAY_BODY_LIMIT_BYTES)
+    const read = await readInbound(c, instance?.product.bodyLimitBytes ?? STRAY_BODY_LIMIT_BYTES)
+    request = address.isInPath ? { ...read, path } : read
   } catch (error) {
     if (error instanceof ClientGone) return goneAnswer()
     throw error
   }
-  parts.tick()
+  sandbox.touch()
   const answer = instance
     ? await instance.answer(below(request, instance.prefix))
-    : noSuchPath(request, parts.instances)
-  const { status, trace } = answer
-  parts.log.write({
-    at: instance ? new Date(instance.world.now()).toISOString() : '',
-    product: instance?.product.name ?? 'none',
-    method: request.method,
-    path: request.query === '' ? request.path : `${request.path}?${request.query}`,
-    status,
-    ms: Math.round(elapsedSince(started) * 1000) / 1000,
-    operations: trace.operations,
-    ...(trace.actor === undefined ? {} : { actor: trace.actor }),
-    reasons: trace.reasons,
-    deviations: trace.deviations,
-  })
-  if (instance) parts.answered()
+    : noSuchPath(request, sandbox.instances)
+  note(sandbox, { request, instance, answer, ms: elapsedSince(started) })
+  if (instance) sandbox.deliverer.answered()
   if (answer.isSilent === true) return clientGone(c).then(goneAnswer)
   return respond(answer, parts.cors ? { 'access-control-allow-origin': '*' } : {})
 }
 
 /** Nobody receives it; 499 is nginx's word for a client that went away. */
 const goneAnswer = (): Response => new Response(null, { status: 499 })
+
+interface Answered {
+  readonly request: Inbound
+  readonly instance: Instance | undefined
+  readonly answer: Outbound
+  readonly ms: number
+}
+
+function note(sandbox: Sandbox, { request, instance, answer: { status, trace }, ms }: Answered): void {
+  sandbox.log.write({
+    at: instance ? new Date(instance.world.now()).toISOString() : '',
+    product: instance?.product.name ?? 'none',
+    method: request.method,
+    path: request.query === '' ? request.path : `${request.path}?${request.query}`,
+    status,
+    ms: Math.round(ms * 1000) / 1000,
+    operations: trace.operations,
+    ...(trace.actor === undefined ? {} : { actor: trace.actor }),
+    reasons: trace.reasons,
+    deviations: trace.deviations,
+  })
+}
 
 /** A product with paths claims those and what lies below them; one without claims all that lies below its prefix. */
 function claims(instance: Instance, path: string): boolean {
@@ -97,6 +117,12 @@ function noSuchPath(request: Inbound, instances: readonly Instance[]): Outbound 
     body: JSON.stringify({ type: 'about:blank', title: 'No such path', status: 404, detail }),
     trace: { ...newTrace(), reasons: [detail] },
   }
+}
+
+/** The fake's own voice where a request reaches no sandbox. */
+function problem(status: 400 | 503, title: string, detail: string): Response {
+  const headers = { 'content-type': 'application/problem+json', ...fakeHeader('sandbox', detail) }
+  return new Response(JSON.stringify({ type: 'about:blank', title, status, detail }), { status, headers })
 }
 
 /** Answers a browser's question whether it may call; any other OPTIONS request belongs to the product. */

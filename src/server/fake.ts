@@ -1,5 +1,7 @@
+import type { Hono } from 'hono'
 import { controlRoutes } from '../control/routes.js'
-import { RequestLog } from '../control/log.js'
+import type { FaultPlan } from '../control/faults.js'
+import type { RequestLog } from '../control/log.js'
 import { loadWorld } from '../fixtures/worlds.js'
 import type { LoadedWorld } from '../fixtures/worlds.js'
 import type { WorldFile } from '../fixtures/schema.js'
@@ -11,10 +13,13 @@ import type { Choice, Product } from '../kernel/product.js'
 import { resolveSetup } from '../kernel/setup.js'
 import { packageVersion } from './version.js'
 import { composeApp } from './app.js'
-import { allowedHosts, Deliverer, deliveriesOf } from './deliveries.js'
+import { allowedHosts, deliveriesOf } from './deliveries.js'
 import { documentNames, servedDocument } from './documents.js'
 import { Instance } from './instance.js'
 import { listenOn } from './listen.js'
+import type { Moment, Sandbox } from './sandbox.js'
+import { defaultLimits, Sandboxes } from './sandboxes.js'
+import type { SandboxLimits } from './sandboxes.js'
 
 /** How a product is served: its choice, and where. */
 export interface ServedProduct extends Choice {
@@ -39,6 +44,7 @@ export interface FakeOptions {
   readonly cors?: boolean
   /** Hosts to which webhooks are sent, beside this machine. Default none. */
   readonly allowOutbound?: readonly string[]
+  readonly limits?: Partial<SandboxLimits>
 }
 
 export interface Listening {
@@ -48,17 +54,39 @@ export interface Listening {
   close(): Promise<void>
 }
 
-/** A running fake, in this process. */
-export interface Fake {
+/** One sandbox, as tests and control plane handle it. */
+export interface SandboxHandle {
+  /** `''` is the one that requests without a name reach. */
+  readonly name: string
   /** Calls the fake without a socket; a path or a URL whose host is ignored. */
   fetch(input: string, init?: RequestInit): Promise<Response>
-  listen(where?: { readonly port?: number; readonly host?: string }): Promise<Listening>
-  /** Back to the seeded baseline. */
+  /** Back to what it started from, without faults, with an empty log. */
   reset(): void
+  /** Keeps the state under a name, for `restore` in any sandbox. */
+  snapshot(name: string): void
+  /** Back to a kept state. Throws `UsageError` when there is none of that name. */
+  restore(name: string): void
+  /** A sandbox of its own that starts as this one is now; default name: the next free number. */
+  fork(name?: string): SandboxHandle
   /** Once every webhook that an answered request called has been sent, or been given up. */
   delivered(): Promise<void>
+  readonly clock: Clock
+  readonly faults: FaultPlan
   readonly log: RequestLog
   readonly instances: readonly Instance[]
+}
+
+/** A running fake, in this process: the nameless sandbox, and the way to all others. */
+export interface Fake extends SandboxHandle {
+  listen(where?: { readonly port?: number; readonly host?: string }): Promise<Listening>
+  /** A sandbox by name, made from the baseline when there is none. */
+  sandbox(name: string): SandboxHandle
+  /** Forgets a sandbox; false when there is none. */
+  drop(name: string): boolean
+  /** Names of the sandboxes, without the nameless. */
+  sandboxNames(): string[]
+  /** Names of the kept states. */
+  snapshotNames(): string[]
 }
 
 /**
@@ -66,56 +94,88 @@ export interface Fake {
  * unknown profile, quirk, option or world, and for a mistake in a world file (with file, line and key).
  */
 export function createFake(options: FakeOptions): Fake {
+  const sandboxes = seeded(options)
+  const snapshots = new Map<string, Moment>()
+  const control = controlRoutes(packageVersion(), {
+    describe: () => describe(sandboxes.main.instances),
+    reset: () => {
+      sandboxes.main.reset()
+    },
+    deliveries: () => deliveriesOf(sandboxes.main.instances),
+    documentNames: () => documentNames(sandboxes.main.instances),
+    document: (file) => servedDocument(sandboxes.main.instances, file),
+  })
+  const app = composeApp({ sandboxes, control, cors: options.cors ?? false })
+  const handle = (sandbox: Sandbox): SandboxHandle => handleOf(sandbox, { app, sandboxes, snapshots })
+  return Object.assign(handle(sandboxes.main), {
+    listen: async (where = {}) => {
+      const listening = await listenOn(app, where)
+      return { ...listening, close: () => closed(listening, sandboxes) }
+    },
+    sandbox: (name: string) => handle(sandboxes.of(name)),
+    drop: (name: string) => sandboxes.drop(name),
+    sandboxNames: () => sandboxes.all.flatMap(({ name }) => (name === '' ? [] : [name])),
+    snapshotNames: () => [...snapshots.keys()],
+  })
+}
+
+/** The sandboxes of a new server: each product is installed and seeded once, and what comes of it is the baseline. */
+function seeded(options: FakeOptions): Sandboxes {
   const served = options.products.map(({ product }) => product)
   const loaded = loadWorld(options.world ?? 'empty', [...new Set([...served, ...(options.known ?? [])])])
-  const start = startClock(options, loaded.world.now)
-  const instances = options.products.map((served) => install(served, loaded, start.fork(), options.seed ?? 1))
-  let clock = start.fork()
-  const log = new RequestLog()
-  const deliverer = new Deliverer(instances, log, allowedHosts(options.allowOutbound ?? []))
-  const reset = (): void => {
-    deliverer.abandon('the fake was reset')
-    clock = start.fork()
-    for (const instance of instances) instance.reset(clock)
-  }
-  reset()
-  const control = controlRoutes(packageVersion(), {
-    describe: () => describe(instances),
-    reset,
-    deliveries: () => deliveriesOf(instances),
-    documentNames: () => documentNames(instances),
-    document: (file) => servedDocument(instances, file),
-  })
-  const app = composeApp({
-    instances: ordered(instances),
-    log,
-    control,
-    cors: options.cors ?? false,
-    tick: () => clock.tick(),
-    answered: () => {
-      deliverer.answered()
-    },
-  })
+  const clock = startClock(options, loaded.world.now)
+  const instances = ordered(options.products.map((served) => install(served, loaded, clock, options.seed ?? 1)))
+  const baseline = { clock, worlds: new Map(instances.map(({ product, world }) => [product.name, world])) }
+  const limits = { ...defaultLimits, ...options.limits }
+  return new Sandboxes(baseline, instances, allowedHosts(options.allowOutbound ?? []), limits)
+}
+
+interface HandleParts {
+  readonly app: Hono
+  readonly sandboxes: Sandboxes
+  readonly snapshots: Map<string, Moment>
+}
+
+function handleOf(sandbox: Sandbox, parts: HandleParts): SandboxHandle {
+  const { app, sandboxes, snapshots } = parts
   return {
+    name: sandbox.name,
     fetch: async (input, init) => {
-      const response = await app.request(input.startsWith('/') ? `http://127.0.0.1${input}` : input, init)
+      const url = input.startsWith('/') ? `http://127.0.0.1${input}` : input
+      const response = await app.request(url, init, { sandbox: sandbox.name })
       init?.signal?.throwIfAborted()
       return response
     },
-    listen: async (where = {}) => {
-      const listening = await listenOn(app, where)
-      return { ...listening, close: () => closed(listening, deliverer) }
+    reset: () => {
+      sandbox.reset()
     },
-    delivered: () => deliverer.idle(),
-    reset,
-    log,
-    instances,
+    snapshot: (name) => {
+      snapshots.set(name, sandbox.moment())
+    },
+    restore: (name) => {
+      const moment = snapshots.get(name)
+      if (!moment)
+        throw new UsageError(`no snapshot '${name}': there are ${[...snapshots.keys()].join(', ') || 'none'}`)
+      sandbox.restore(moment)
+    },
+    fork: (name = freeName(sandboxes)) => handleOf(sandboxes.fork(name, sandbox.moment()), parts),
+    delivered: () => sandbox.deliverer.idle(),
+    get clock() {
+      return sandbox.clock
+    },
+    faults: sandbox.faults,
+    log: sandbox.log,
+    instances: sandbox.instances,
   }
 }
 
+function freeName(sandboxes: Sandboxes): string {
+  for (let n = 1; ; n++) if (!sandboxes.peek(`fork-${n}`)) return `fork-${n}`
+}
+
 /** A receiver that hangs must not keep the process from ending. */
-function closed(listening: Listening, deliverer: Deliverer): Promise<void> {
-  deliverer.abandon('the fake was closed')
+function closed(listening: Listening, sandboxes: Sandboxes): Promise<void> {
+  for (const { deliverer } of sandboxes.all) deliverer.abandon('the fake was closed')
   return listening.close()
 }
 
@@ -142,7 +202,7 @@ function install(served: ServedProduct, loaded: LoadedWorld, clock: Clock, seed:
   } catch (error) {
     throw error instanceof FixtureError ? loaded.locate(error, product.name) : error
   }
-  return new Instance(product, setup, prefix, baseline, clock)
+  return new Instance(product, setup, prefix, baseline)
 }
 
 /** Longer prefixes and named paths first: what is left belongs to the product that claims everything. */

@@ -5,6 +5,8 @@ import type { Inbound } from '../kernel/exchange.js'
 /** What `@hono/node-server` puts into `c.env`; empty when the app is called in process. */
 export interface NodeEnv {
   readonly incoming?: IncomingMessage
+  /** Name of the sandbox, when the app is called in process. */
+  readonly sandbox?: string
 }
 
 /** Of requests that belong to no product: nothing of their body is needed. */

@@ -1,10 +1,9 @@
-import type { Clock } from '../kernel/clock.js'
 import { fakeHeader, newTrace } from '../kernel/exchange.js'
 import type { Inbound, Outbound } from '../kernel/exchange.js'
 import type { Product, Setup } from '../kernel/product.js'
 import type { World } from '../kernel/world.js'
 
-/** One product being served: its setup, its seeded baseline, and the world that requests change. */
+/** One product being served in one sandbox: its setup, and the world that requests change. */
 export class Instance {
   #world: World
 
@@ -13,19 +12,23 @@ export class Instance {
     readonly setup: Setup,
     /** Where the product begins on the server: `''` or `/wekan`. */
     readonly prefix: string,
-    readonly baseline: World,
-    clock: Clock,
+    world: World,
   ) {
-    this.#world = baseline.fork(clock)
+    this.#world = world
   }
 
   get world(): World {
     return this.#world
   }
 
-  /** Back to the seeded baseline. */
-  reset(clock: Clock): void {
-    this.#world = this.baseline.fork(clock)
+  /** Goes on with another world. */
+  become(world: World): void {
+    this.#world = world
+  }
+
+  /** The same product for another sandbox, which gives it a world of its own. */
+  copy(): Instance {
+    return new Instance(this.product, this.setup, this.prefix, this.#world)
   }
 
   /** Answers one request. A mistake of ours leaves the world as it was and says so in the fake's own voice. */

@@ -1,0 +1,30 @@
+import type { Context } from 'hono'
+import { pathOf } from './inbound.js'
+import type { NodeEnv } from './inbound.js'
+
+/** The header that names the sandbox of a request. */
+export const WORLD_HEADER = 'x-fake-world'
+
+/** The sandbox that a request is for, and the path within it. */
+export type Address =
+  { readonly sandbox: string; readonly path: string; readonly isInPath: boolean } | { readonly wrong: string }
+
+/** Reads `/~name/…` off the path, or the header `X-Fake-World`; a call in process names its sandbox itself. */
+export function addressOf(c: Context<{ Bindings: NodeEnv }>): Address {
+  const whole = pathOf(c)
+  const inHeader = c.req.header(WORLD_HEADER) ?? (c.env as NodeEnv | undefined)?.sandbox ?? ''
+  const [prefix, inPath] = /^\/~([^/]*)(?=\/|$)/.exec(whole) ?? []
+  if (prefix === undefined || inPath === undefined) return { sandbox: inHeader, path: whole, isInPath: false }
+  const name = decoded(inPath)
+  if (inHeader !== '' && inHeader !== name)
+    return { wrong: `the path names ${name} and ${WORLD_HEADER} names ${inHeader}: give one` }
+  return { sandbox: name, path: whole.slice(prefix.length) || '/', isInPath: true }
+}
+
+function decoded(name: string): string {
+  try {
+    return decodeURIComponent(name)
+  } catch {
+    return name
+  }
+}

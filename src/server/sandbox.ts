@@ -1,0 +1,88 @@
+import { FaultPlan } from '../control/faults.js'
+import { RequestLog } from '../control/log.js'
+import { stopwatch } from '../kernel/clock.js'
+import type { Clock } from '../kernel/clock.js'
+import type { World } from '../kernel/world.js'
+import { Deliverer } from './deliveries.js'
+import type { Instance } from './instance.js'
+
+/** Worlds of all products at one moment, and the clock that they shared. */
+export interface Moment {
+  readonly worlds: ReadonlyMap<string, World>
+  readonly clock: Clock
+}
+
+export interface SandboxOptions {
+  /** `''` is the one that requests without a name reach. */
+  readonly name: string
+  /** What it starts from and returns to. */
+  readonly baseline: Moment
+  readonly instances: readonly Instance[]
+  readonly logLimit: number
+  /** Hosts to which webhooks are sent, beside this machine. */
+  readonly allowed: ReadonlySet<string>
+}
+
+/** An isolated copy of everything: worlds, clock, faults, log. Making one costs the same however large the worlds are. */
+export class Sandbox {
+  readonly name: string
+  readonly instances: readonly Instance[]
+  readonly log: RequestLog
+  readonly faults = new FaultPlan()
+  readonly deliverer: Deliverer
+  /** Reading of the stopwatch at the last request, for the idle ones to be dropped. */
+  usedAt = stopwatch()
+  readonly #baseline: Moment
+  #clock: Clock
+
+  constructor({ name, baseline, instances, logLimit, allowed }: SandboxOptions) {
+    this.name = name
+    this.#baseline = baseline
+    this.#clock = baseline.clock.fork()
+    this.instances = instances
+    this.log = new RequestLog(logLimit)
+    this.deliverer = new Deliverer(instances, this.log, allowed)
+    this.#become(baseline)
+  }
+
+  get clock(): Clock {
+    return this.#clock
+  }
+
+  /** Back to the seeded baseline, without faults, with an empty log. */
+  reset(): void {
+    this.#become(this.#baseline)
+    this.faults.clear()
+    this.log.clear()
+  }
+
+  /** Everything as it is now; independent of what comes. */
+  moment(): Moment {
+    const clock = this.#clock.fork()
+    return { clock, worlds: new Map(this.instances.map(({ product, world }) => [product.name, world.fork(clock)])) }
+  }
+
+  /** Back to a moment, which stays as it is. Faults and log are kept. */
+  restore(moment: Moment): void {
+    this.#become(moment)
+  }
+
+  touch(): void {
+    this.usedAt = stopwatch()
+    this.#clock.tick()
+  }
+
+  /** Breaks off what is under way. */
+  close(): void {
+    this.deliverer.abandon('the sandbox was dropped')
+  }
+
+  #become({ worlds, clock }: Moment): void {
+    this.deliverer.abandon('the fake was reset')
+    this.#clock = clock.fork()
+    for (const instance of this.instances) {
+      const world = worlds.get(instance.product.name)
+      if (world) instance.become(world.fork(this.#clock))
+    }
+  }
+}

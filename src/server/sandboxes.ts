@@ -1,0 +1,96 @@
+import { elapsedSince } from '../kernel/clock.js'
+import { UsageError } from '../kernel/product.js'
+import { Sandbox } from './sandbox.js'
+import type { Moment } from './sandbox.js'
+import type { Instance } from './instance.js'
+
+export interface SandboxLimits {
+  /** How many sandboxes there may be beside the one without a name. Default 1,000. */
+  readonly sandboxes: number
+  /** Milliseconds after which one that nobody used may be dropped. Default 30 minutes. */
+  readonly idleMs: number
+  /** Requests that a log keeps. Default 1,000. */
+  readonly logEntries: number
+}
+
+export const defaultLimits: SandboxLimits = { sandboxes: 1000, idleMs: 30 * 60_000, logEntries: 1000 }
+
+/** There is no room for another sandbox. */
+export class TooManySandboxes extends Error {}
+
+const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/
+
+/** All sandboxes of a server, made when they are first used. */
+export class Sandboxes {
+  readonly #sandboxes = new Map<string, Sandbox>()
+
+  constructor(
+    readonly baseline: Moment,
+    readonly instances: readonly Instance[],
+    readonly allowed: ReadonlySet<string>,
+    readonly limits: SandboxLimits,
+  ) {
+    this.#sandboxes.set('', this.#make('', baseline))
+  }
+
+  /** The sandbox of requests that name none. */
+  get main(): Sandbox {
+    const main = this.#sandboxes.get('')
+    if (!main) throw new Error('the sandbox without a name is never dropped')
+    return main
+  }
+
+  /** All of them, the nameless first. */
+  get all(): readonly Sandbox[] {
+    return [...this.#sandboxes.values()]
+  }
+
+  /** The sandbox of a name, made from the baseline when there is none. Throws `UsageError`, `TooManySandboxes`. */
+  of(name: string): Sandbox {
+    return this.#sandboxes.get(name) ?? this.fork(name, this.baseline)
+  }
+
+  /** The sandbox of a name, if there is one. */
+  peek(name: string): Sandbox | undefined {
+    return this.#sandboxes.get(name)
+  }
+
+  /** Makes a sandbox that starts at a moment, and returns to it at reset. Throws `UsageError` when the name is taken. */
+  fork(name: string, moment: Moment): Sandbox {
+    if (!NAME.test(name))
+      throw new UsageError(`'${name}' is no name of a sandbox: 1 to 64 letters, digits, '.', '_' and '-'`)
+    if (this.#sandboxes.has(name)) throw new UsageError(`there is a sandbox ${name} already`)
+    this.#makeRoom()
+    const made = this.#make(name, moment)
+    this.#sandboxes.set(name, made)
+    return made
+  }
+
+  /** Forgets a sandbox; false when there is none of that name. The nameless one is never dropped. */
+  drop(name: string): boolean {
+    const sandbox = name === '' ? undefined : this.#sandboxes.get(name)
+    sandbox?.close()
+    return sandbox !== undefined && this.#sandboxes.delete(name)
+  }
+
+  /** Idle ones go first; while all are in use there is no room. */
+  #makeRoom(): void {
+    if (this.#sandboxes.size <= this.limits.sandboxes) return
+    for (const { name, usedAt } of this.all) if (elapsedSince(usedAt) > this.limits.idleMs) this.drop(name)
+    if (this.#sandboxes.size > this.limits.sandboxes) {
+      throw new TooManySandboxes(
+        `there are ${this.limits.sandboxes} sandboxes already and none is idle: drop one with DELETE /_fake/sandboxes/{name}`,
+      )
+    }
+  }
+
+  #make(name: string, baseline: Moment): Sandbox {
+    return new Sandbox({
+      name,
+      baseline,
+      instances: this.instances.map((instance) => instance.copy()),
+      logLimit: this.limits.logEntries,
+      allowed: this.allowed,
+    })
+  }
+}
