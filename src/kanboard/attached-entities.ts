@@ -120,6 +120,11 @@ export const listedTaskFile = z
   })
   .meta({ id: 'ListedTaskFile', description: 'A file in getAllTaskFiles.' })
 
+const namedLinks: Bounds = {
+  since: '1.0.32',
+  source: { code: 'kanboard/kanboard@v1.0.32 app/Model/TaskLinkModel.php getById(); before, the row alone' },
+}
+
 /** A link as getTaskLinkById answers it. */
 export const taskLink = z
   .object({
@@ -127,8 +132,11 @@ export const taskLink = z
     opposite_task_id: integerColumn().describe('Number of the other task'),
     task_id: integerColumn().describe('Number of the task'),
     link_id: integerColumn().describe('Number of the kind of relation'),
-    label: text().describe('Name of the kind of relation'),
-    opposite_link_id: integerColumn().nullable().describe('Kind of the link in the other direction, 0 for none'),
+    label: field(namedLinks, text().describe('Name of the kind of relation')),
+    opposite_link_id: field(
+      namedLinks,
+      integerColumn().nullable().describe('Kind of the link in the other direction, 0 for none'),
+    ),
   })
   .meta({ id: 'TaskLink', description: 'A link as getTaskLinkById answers it.' })
 
@@ -141,7 +149,7 @@ export const listedTaskLink = z
     title: z.string().describe('Title of the other task'),
     is_active: flagColumn().describe('0 when the other task is closed'),
     project_id: integerColumn().describe('Project of the other task'),
-    column_id: integerColumn().describe('Column of the other task'),
+    column_id: field(since('1.0.25'), integerColumn().nullable().describe('Column of the other task')),
     color_id: field(since('1.0.27'), z.string().describe('Color of the other task')),
     date_completed: field(since('1.2.1'), integerColumn().nullable().describe('Unix seconds')),
     date_started: field(since('1.2.1'), integerColumn().nullable().describe('Unix seconds')),

@@ -16,6 +16,10 @@ const rules = {
   timersBelongToUsers: { since: '1.2.53' },
   // app/Api/Procedure/TaskFileProcedure.php: createTaskFile wants the project of the task
   filesWantProjectOfTask: { since: '1.2.47' },
+  // app/Validator/CommentValidator.php, SubtaskValidator.php, ExternalLinkValidator.php: 50 and 255 characters before
+  textsAreLong: { since: '1.2.3' },
+  // app/Model/TaskLinkModel.php create(), remove(): before, app/Model/TaskLink.php looked at no result
+  linksAreChecked: { since: '1.0.32' },
   // app/Model/FileModel.php generatePath()
   pathsWantIntegers: { since: '1.2.47' },
   // app/Model/File.php generatePath(): project and task, without a word before them
@@ -30,6 +34,16 @@ const rules = {
   linksStayAtTask: { since: '1.2.51' },
   // app/Api/Procedure/TaskExternalLinkProcedure.php
   externalLinksStayAtTask: { since: '1.2.50' },
+  // app/Api/Procedure/ColumnProcedure.php removeColumn()
+  columnsWithTasksStay: { since: '1.0.39' },
+  // app/Api/Procedure/SwimlaneProcedure.php updateSwimlane()
+  swimlanesAreValidated: { since: '1.0.40' },
+  // app/Model/SwimlaneModel.php disable(), enable()
+  swimlanesSwitchInProject: { since: '1.0.40' },
+  // app/Job/CommentEventJob.php, SubtaskEventJob.php: before, the notification of what does not exist ended the request
+  changesAreJobs: { since: '1.0.32' },
+  // app/Action/*.php: update($values, false)
+  actionsAreQuiet: { since: '1.0.24' },
   // app/Template/event/*.php
   eventLinksNameProject: { until: '1.2.21' },
 } satisfies Record<string, Versions>

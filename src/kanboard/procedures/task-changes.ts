@@ -143,7 +143,8 @@ export const updateTask = procedure({
     const found = findTask(ctx, input.id)
     if (!found) return ctx.explain(noTask(input.id), false)
     const { owner_id = null } = input
-    const isFree = owner_id === null || looselyEquals(0, owner_id)
+    const isNobody = taskRuleHolds(ctx, 'nobodyIsAssignable') && looselyEquals(0, owner_id)
+    const isFree = owner_id === null || isNobody
     const refusal = isFree ? undefined : whyNotAssignable(ctx, found.project_id, owner_id)
     if (refusal !== undefined) return ctx.explain(refusal, false)
     const given = withoutNull(input)
