@@ -120,11 +120,6 @@ export const listedTaskFile = z
   })
   .meta({ id: 'ListedTaskFile', description: 'A file in getAllTaskFiles.' })
 
-const namedLinks: Bounds = {
-  since: '1.0.32',
-  source: { code: 'kanboard/kanboard@v1.0.32 app/Model/TaskLinkModel.php getById(); before, the row alone' },
-}
-
 /** A link as getTaskLinkById answers it. */
 export const taskLink = z
   .object({
@@ -132,13 +127,15 @@ export const taskLink = z
     opposite_task_id: integerColumn().describe('Number of the other task'),
     task_id: integerColumn().describe('Number of the task'),
     link_id: integerColumn().describe('Number of the kind of relation'),
-    label: field(namedLinks, text().describe('Name of the kind of relation')),
-    opposite_link_id: field(
-      namedLinks,
-      integerColumn().nullable().describe('Kind of the link in the other direction, 0 for none'),
-    ),
+    label: text().describe('Name of the kind of relation'),
+    opposite_link_id: integerColumn().nullable().describe('Kind of the link in the other direction, 0 for none'),
   })
   .meta({ id: 'TaskLink', description: 'A link as getTaskLinkById answers it.' })
+
+const { id: linkNumber, link_id, task_id, opposite_task_id } = taskLink.shape
+
+/** Until 1.0.31 the row alone, in the order of the table: kanboard/kanboard@v1.0.31 app/Model/TaskLinkModel.php getById(). */
+export const bareTaskLink = z.object({ id: linkNumber, link_id, task_id, opposite_task_id })
 
 /** A link in getAllTaskLinks: the other task, with names. */
 export const listedTaskLink = z

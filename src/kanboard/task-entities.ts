@@ -88,6 +88,30 @@ export const taskDetails = z
   })
   .meta({ id: 'TaskDetails', description: 'Names of what a task refers to, as events carry them beside the columns.' })
 
+/** The same until 1.0.32, in the order of its query: kanboard/kanboard@v1.0.22 app/Model/TaskFinder.php getDetails(). */
+export const earlyTaskDetails = z.object({
+  ...{ id: columns.id, reference: columns.reference, title: columns.title, description: columns.description },
+  ...{ date_creation: columns.date_creation, date_completed: columns.date_completed },
+  ...{ date_modification: columns.date_modification, date_due: columns.date_due, date_started: columns.date_started },
+  ...{ time_estimated: columns.time_estimated, time_spent: columns.time_spent, color_id: columns.color_id },
+  ...{ project_id: columns.project_id, column_id: columns.column_id, owner_id: columns.owner_id },
+  ...{ creator_id: columns.creator_id, position: columns.position, is_active: columns.is_active },
+  ...{ score: columns.score, category_id: columns.category_id, swimlane_id: columns.swimlane_id },
+  ...{ date_moved: columns.date_moved, recurrence_status: columns.recurrence_status },
+  ...{ recurrence_trigger: columns.recurrence_trigger, recurrence_factor: columns.recurrence_factor },
+  ...{ recurrence_timeframe: columns.recurrence_timeframe, recurrence_basedate: columns.recurrence_basedate },
+  ...{ recurrence_parent: columns.recurrence_parent, recurrence_child: columns.recurrence_child },
+  category_name: text().describe('Name of the category'),
+  swimlane_name: text().describe('Name of the swimlane'),
+  project_name: text().describe('Name of the project'),
+  default_swimlane: text().describe('Name of the default swimlane of the project'),
+  column_title: text().describe('Title of the column'),
+  assignee_username: text().describe('Login name of the assignee'),
+  assignee_name: text().describe('Full name of the assignee'),
+  creator_username: text().describe('Login name of the creator'),
+  creator_name: text().describe('Full name of the creator'),
+})
+
 const inQuery = (version: string): Bounds => ({
   since: version,
   source: { code: `kanboard/kanboard@v${version} app/Model/TaskFinderModel.php getExtendedQuery()` },

@@ -10,8 +10,8 @@ const rules = {
   commentsBelongToAuthors: { since: '1.2.40' },
   // app/Api/Procedure/SubtaskProcedure.php: updateSubtask wants the task of the subtask
   subtasksStayInTask: { since: '1.2.51' },
-  // app/Model/SubtaskModel.php remove()
-  removalCountsTime: { since: '1.0.41' },
+  // app/Model/SubtaskModel.php remove(); app/Subscriber/SubtaskTimeTrackingSubscriber.php until 1.0.31
+  removalForgetsTime: { since: '1.0.32', until: '1.0.40' },
   // app/Api/Procedure/SubtaskTimeTrackingProcedure.php: users handle their own timers
   timersBelongToUsers: { since: '1.2.53' },
   // app/Api/Procedure/TaskFileProcedure.php: createTaskFile wants the project of the task
@@ -44,6 +44,9 @@ const rules = {
   changesAreJobs: { since: '1.0.32' },
   // app/Action/*.php: update($values, false)
   actionsAreQuiet: { since: '1.0.24' },
+  // app/Template/event/*.php, app/Model/Notification.php getTitleWithAuthor()
+  eventPagesAreShort: { until: '1.0.26' },
+  eventTitlesAreEarly: { until: '1.0.31' },
   // app/Template/event/*.php
   eventLinksNameProject: { until: '1.2.21' },
 } satisfies Record<string, Versions>

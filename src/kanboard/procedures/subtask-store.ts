@@ -139,7 +139,7 @@ export function dropSubtask(ctx: KanboardContext, row: SubtaskRow): boolean {
   ctx.emit('subtask.delete', eventData(ctx, row))
   removeWithSubtask(ctx.db, row.id)
   ctx.db.subtasks.remove(row.id)
-  if (holds(ctx, 'removalCountsTime')) countTime(ctx, row.task_id)
+  if (!holds(ctx, 'removalForgetsTime')) countTime(ctx, row.task_id)
   return true
 }
 

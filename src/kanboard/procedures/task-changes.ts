@@ -7,6 +7,7 @@ import type { KanboardContext } from '../procedure.js'
 import type { TaskRow } from '../rows.js'
 import type { Values } from '../validators.js'
 import { changeRow, secondsNow } from './attached-store.js'
+import { holds } from './release-rules.js'
 import { saveTags } from './tag-store.js'
 import { dropFile } from './task-files.js'
 import { projectId, roleNeeded, taskId, taskMember } from './task-arguments.js'
@@ -188,7 +189,8 @@ export function applyChanges(ctx: KanboardContext, task: TaskRow, given: Values,
   const isNewOwner = owner !== undefined && !looselyEquals(task.owner_id, owner) && different.size === 1
   const told = { changes, before: task }
   if (isNewOwner) emitTask(ctx, task, ['task.assignee_change'], told)
-  else if (different.size > 0) emitTask(ctx, task, ['task.create_update', 'task.update'], told)
+  else if (different.size > 0 || !holds(ctx, 'changesAreJobs'))
+    emitTask(ctx, task, ['task.create_update', 'task.update'], told)
   return true
 }
 

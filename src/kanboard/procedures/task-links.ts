@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import type { ErrorCase } from '../../kernel/operation.js'
-import { listedTaskLink, taskLink } from '../attached-entities.js'
+import { bareTaskLink, listedTaskLink, taskLink } from '../attached-entities.js'
 import type { TaskLinkRow } from '../attached-rows.js'
+import { byRelease } from '../by-release.js'
 import { Crash } from '../faults.js'
 import { toInt, toText } from '../php.js'
 import type { PhpValue } from '../php.js'
@@ -55,7 +56,9 @@ export const getTaskLinkById = procedure({
   effect: 'read',
   failure: null,
   input: z.object({ task_link_id: taskLinkId() }),
-  output: taskLink.nullable().describe('The link with its kind, null when there is none'),
+  output: byRelease({ until: '1.0.31' }, { then: bareTaskLink, else: taskLink })
+    .nullable()
+    .describe('The link with its kind, null when there is none'),
   errors: [
     membersOnly('viewer'),
     { when: 'there is no such link', status: 200, result: null, source: { evidence: `${recorded} step 29` } },
@@ -63,6 +66,7 @@ export const getTaskLinkById = procedure({
   examples: [
     {
       title: 'a link',
+      since: '1.0.32',
       input: { task_link_id: 1 },
       output: {
         id: 1,

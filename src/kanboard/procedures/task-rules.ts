@@ -24,6 +24,8 @@ const rules = {
   movesWithinOwnProject: { since: '1.2.50' },
   // app/Api/Procedure/TaskProcedure.php moveTaskPosition(): before, a closed task stayed where it was
   closedTasksMove: { since: '1.2.28' },
+  // app/Model/TaskPositionModel.php saveTaskTimestamps(); before, app/Subscriber/TaskMovedDateSubscriber.php
+  movesAreStamped: { since: '1.0.34' },
   // app/Model/TaskPositionModel.php fireEvents()
   swimlaneMoveTellsColumn: { since: '1.2.33' },
   // app/Model/TaskProjectDuplicationModel.php duplicateToProject()
