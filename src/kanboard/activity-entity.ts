@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { field } from '../kernel/view.js'
 import { comment, listedSubtask, taskFile, taskLink } from './attached-entities.js'
 import { integerColumn } from './columns.js'
-import { earlyTaskDetails, taskDetails } from './task-entities.js'
+import { earlyTaskDetails, orderedDetails } from './task-entities.js'
 
 const text = (): z.ZodNullable<z.ZodString> => z.string().nullable()
 
@@ -31,7 +31,7 @@ export const activityEvent = z.looseObject({
   author_name: text().describe('Full name of the user'),
   email: text().describe('E-mail address of the user'),
   avatar_path: text().describe('File of the avatar of the user'),
-  task: taskDetails.describe('The task as it was'),
+  task: orderedDetails.describe('The task as it was'),
   comment: comment.optional().describe('The comment as it was'),
   subtask: listedSubtask.optional().describe('The subtask as it was'),
   file: taskFile.optional().describe('The file as it was'),

@@ -11,7 +11,7 @@ const rules = {
   // app/Api/Procedure/SubtaskProcedure.php: updateSubtask wants the task of the subtask
   subtasksStayInTask: { since: '1.2.51' },
   // app/Model/SubtaskModel.php remove(); app/Subscriber/SubtaskTimeTrackingSubscriber.php until 1.0.31
-  removalForgetsTime: { since: '1.0.32', until: '1.0.40' },
+  removalForgetsTime: { since: '1.0.32', until: '1.2.26' },
   // app/Api/Procedure/SubtaskTimeTrackingProcedure.php: users handle their own timers
   timersBelongToUsers: { since: '1.2.53' },
   // app/Api/Procedure/TaskFileProcedure.php: createTaskFile wants the project of the task

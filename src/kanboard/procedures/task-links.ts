@@ -138,7 +138,7 @@ function placed(ctx: KanboardContext, { id, link_id, opposite_task_id }: TaskLin
     task_assignee_id: task.owner_id,
     task_assignee_username: assignee?.username ?? null,
     task_assignee_name: assignee?.name ?? null,
-    column_title: column?.title ?? '',
+    column_title: column?.title ?? null,
     project_name: db.projects.get(task.project_id)?.name ?? '',
   }
   return { place, shown }

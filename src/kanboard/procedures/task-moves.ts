@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { Crash } from '../faults.js'
-import { isArray, looselyEquals, numberIn, toInt, toText } from '../php.js'
+import { isArray, isEmpty, looselyEquals, numberIn, toInt, toText } from '../php.js'
 import type { PhpValue } from '../php.js'
 import { argument, procedure } from '../procedure.js'
 import type { KanboardContext } from '../procedure.js'
@@ -131,7 +131,7 @@ export function movePosition(ctx: KanboardContext, task: TaskRow | undefined, ta
   if (isFixed && task.is_active === 0) return ctx.explain(`task ${task.id} is closed and stays where it is`, true)
   const keepsLane = taskRuleHolds(ctx, 'swimlanesAreRows') && looselyEquals(0, target.swimlane_id)
   const lane = keepsLane ? task.swimlane_id : target.swimlane_id
-  const isElsewhere = !looselyEquals(task.swimlane_id, lane) || !looselyEquals(task.column_id, target.column_id)
+  const isElsewhere = !looselyEquals(task.swimlane_id, lane) || !isSame(task.column_id, target.column_id)
   if (!isElsewhere && looselyEquals(task.position, target.position)) {
     return ctx.explain(`task ${task.id} is there already`, false)
   }
@@ -141,6 +141,10 @@ export function movePosition(ctx: KanboardContext, task: TaskRow | undefined, ta
   if (isMoved && !target.isQuiet) tell(ctx, task, { ...target, swimlane_id: lane })
   return isMoved
 }
+
+/** PHP's `==` of a column of the table, where 0 stands for null. */
+const isSame = (column: number, value: PhpValue): boolean =>
+  column === 0 ? isEmpty(value) && value !== '0' : looselyEquals(column, value)
 
 /** The ids that name a pile, as the database reads them. */
 interface Pile {
@@ -152,14 +156,22 @@ interface Pile {
 function pileOf(ctx: KanboardContext, { project_id, column_id, swimlane_id }: Target): Pile {
   // In the order of the query's parameters, the first of which is is_active.
   const lane = ctx.database.idIn(swimlane_id, 2)
-  return { swimlane_id: lane, project_id: ctx.database.idIn(project_id, 3), column_id: ctx.database.idIn(column_id, 4) }
+  // No column is 0 in the table here; see columns.ts.
+  const column = column_id === null ? 0 : ctx.database.idIn(column_id, 4)
+  return { swimlane_id: lane, project_id: ctx.database.idIn(project_id, 3), column_id: column }
+}
+
+/** Null is no column, but SQLite takes it where the others have NOT NULL. */
+function mayLie(ctx: KanboardContext, target: Target, column: number): boolean {
+  if (target.column_id !== null) return ctx.db.columns.has(column)
+  return ctx.database.name === 'sqlite' || ctx.database.refuseNull('tasks', 'column_id')
 }
 
 /** Numbers what is left behind, then the pile where the task arrives; the dates change even where that is refused. */
 function moveElsewhere(ctx: KanboardContext, task: TaskRow, target: Target, position: Place): boolean {
   const pile = pileOf(ctx, target)
   const { column_id = -1, swimlane_id = -1 } = pile
-  const isThere = ctx.db.columns.has(column_id) && hasSwimlane(ctx, swimlane_id)
+  const isThere = mayLie(ctx, target, column_id) && hasSwimlane(ctx, swimlane_id)
   if (isThere) {
     arrange(ctx, task, { ...pile, column_id: task.column_id, swimlane_id: task.swimlane_id }, nowhere)
     arrange(ctx, task, pile, position)
@@ -184,7 +196,8 @@ function stamp(ctx: KanboardContext, task: TaskRow, isThere: boolean): void {
 function arrange(ctx: KanboardContext, task: TaskRow, pile: Pile, position: Place): boolean {
   const { project_id = -1, column_id = -1, swimlane_id = -1 } = pile
   const place = placeOf({ project_id, column_id, swimlane_id, is_active: 1 })
-  const others = ctx.db.tasks.where({ place }).filter((row) => row.id !== task.id)
+  // Nothing is equal to null: tasks without a column do not count each other.
+  const others = column_id === 0 ? [] : ctx.db.tasks.where({ place }).filter((row) => row.id !== task.id)
   others.sort((a, b) => a.position - b.position || a.id - b.id)
   let next = 1
   const put = (row: TaskRow): void => {
@@ -216,7 +229,7 @@ function tell(ctx: KanboardContext, task: TaskRow, { column_id, position, swimla
     recurrence_trigger: task.recurrence_trigger,
   }
   const told = { changes: values, values }
-  const isOtherColumn = !looselyEquals(task.column_id, column_id)
+  const isOtherColumn = !isSame(task.column_id, column_id)
   if (!looselyEquals(task.swimlane_id, swimlane_id)) {
     emitTask(ctx, task, ['task.move.swimlane'], told)
     if (isOtherColumn && taskRuleHolds(ctx, 'swimlaneMoveTellsColumn')) emitTask(ctx, task, ['task.move.column'], told)
