@@ -23,7 +23,9 @@ export const getAvailableActions = procedure({
   id: 'getAvailableActions',
   group: 'Action',
   summary: 'Get list of available automatic actions',
-  doc: 'Sorted by description. Actions for plugins, which listen to no event, are left out.',
+  doc:
+    'Sorted by description. Actions for plugins, which listen to no event, are left out. Those whose event is the daily ' +
+    'job can be created, but never run: the job is a command line of the server, which no procedure starts.',
   sources: [{ doc: `${page}#getavailableactions` }, { evidence: `${recorded} step 1` }],
   versions: { since: '1.0.13' },
   effect: 'read',

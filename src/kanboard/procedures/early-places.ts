@@ -10,7 +10,8 @@ import { findProject, noProject } from '../project-store.js'
 import { changeRow } from './attached-store.js'
 import { defaultName } from './early-board.js'
 import { sortedByPosition } from './positions.js'
-import { membersOnly, projectId } from './project-arguments.js'
+import { membersOnly } from './attached-errors.js'
+import { projectId } from './project-arguments.js'
 import { swimlaneId, swimlanesOf } from './swimlane-reads.js'
 
 /* Places of columns and swimlanes before they could be given one, and the swimlane that was no row. */

@@ -11,7 +11,8 @@ import { changeProject, findProject, insertProject, noProject, patchProject } fr
 import type { ProjectRow } from '../rows.js'
 import type { Values } from '../validators.js'
 import { creationFaults, modificationFaults } from './project-rules.js'
-import { membersOnly, projectId } from './project-arguments.js'
+import { membersOnly } from './attached-errors.js'
+import { projectId } from './project-arguments.js'
 
 const page = 'kanboard/documentation v1/api/project_procedures.md'
 const lifecycle = 'kanboard/v1.2.53/projects-lifecycle.json'
