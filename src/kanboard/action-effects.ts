@@ -3,6 +3,7 @@ import type { Fired } from './actions.js'
 import { escapeHtml } from './html.js'
 import { isEmpty, looselyEquals, numberIn, toText } from './php.js'
 import type { PhpValue } from './php.js'
+import { holds } from './procedures/release-rules.js'
 
 /*
  * What automatic actions wait for and do: kanboard/kanboard@v1.2.53 app/Action/*.php hasRequiredCondition(), doAction().
@@ -54,7 +55,11 @@ const both =
 const update =
   (valuesOf: (fired: Fired) => Readonly<Record<string, PhpValue>>, isQuiet = false) =>
   (fired: Fired): void =>
-    model.updateTask(fired.ctx, { id: taskId(fired), ...valuesOf(fired) }, isQuiet)
+    model.updateTask(
+      fired.ctx,
+      { id: taskId(fired), ...valuesOf(fired) },
+      isQuiet && holds(fired.ctx, 'actionsAreQuiet'),
+    )
 
 const set = (column: string, isQuiet = false): ((fired: Fired) => void) =>
   update((fired) => ({ [column]: given(fired, column) }), isQuiet)
@@ -114,16 +119,19 @@ function sendMail(fired: Fired): void {
   fired.ctx.explain(`a mail to ${user.email} is not sent: ${subject}`, undefined)
 }
 
+/** Says in a comment of the caller where a task went. */
+const noteMove: Behaviour = {
+  holds: inColumn,
+  run: (fired) => {
+    if (fired.ctx.caller.kind !== 'user') return
+    const title = escapeHtml(toText(String(told(fired, 'task', 'column_title') ?? '')))
+    model.addComment(fired.ctx, taskId(fired), `Moved to column ${title}`)
+  },
+}
+
 /** In the order of their names. */
 export const effects: Readonly<Record<string, Behaviour>> = {
-  CommentCreationMoveTaskColumn: {
-    holds: inColumn,
-    run: (fired) => {
-      if (fired.ctx.caller.kind !== 'user') return
-      const title = escapeHtml(toText(String(told(fired, 'task', 'column_title') ?? '')))
-      model.addComment(fired.ctx, taskId(fired), `Moved to column ${title}`)
-    },
-  },
+  CommentCreationMoveTaskColumn: noteMove,
   StopSubtaskTimerMoveTaskColumn: {
     holds: inColumn,
     run: (fired) => model.finishSubtasks(fired.ctx, taskId(fired)),
@@ -146,7 +154,11 @@ export const effects: Readonly<Record<string, Behaviour>> = {
   TaskAssignColorSwimlane: { holds: inLane, run: set('color_id', true) },
   TaskAssignColorUser: { holds: taskHas('owner_id', 'user_id'), run: set('color_id', true) },
   TaskAssignCreator: { holds: inColumn, run: update((fired) => ({ owner_id: numberOf(fired, 'creator_id') })) },
-  TaskAssignCurrentUser: { run: callerAs('owner_id') },
+  // Until 1.0.22 it had a column.
+  TaskAssignCurrentUser: {
+    holds: (fired) => !fired.params.has('column_id') || inColumn(fired),
+    run: callerAs('owner_id'),
+  },
   TaskAssignCurrentUserColumn: { holds: inColumn, run: callerAs('owner_id') },
   TaskAssignCurrentUserColumnIfNoUserAlreadySet: {
     holds: (fired) => inColumn(fired) && numberOf(fired, 'owner_id') === 0,
@@ -167,12 +179,14 @@ export const effects: Readonly<Record<string, Behaviour>> = {
     holds: inLane,
     run: update((fired) => ({ owner_id: given(fired, 'user_id') }), true),
   },
+  TaskClose: { holds: inColumn, run: (fired) => model.closeTask(fired.ctx, taskId(fired)) },
   TaskCloseColumn: { holds: inColumn, run: (fired) => model.closeTask(fired.ctx, taskId(fired)) },
   TaskDuplicateAnotherProject: {
     holds: elsewhere,
     run: (fired) => model.copyTask(fired.ctx, taskId(fired), given(fired, 'project_id')),
   },
   TaskEmail: { holds: inColumn, run: sendMail },
+  TaskLogMoveAnotherColumn: noteMove,
   TaskMoveAnotherProject: {
     holds: elsewhere,
     run: (fired) => model.moveToProject(fired.ctx, taskId(fired), given(fired, 'project_id')),

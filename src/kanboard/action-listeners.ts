@@ -1,6 +1,6 @@
 import type { ActionRow } from './attached-rows.js'
 import type { Caller } from './auth.js'
-import { actionNamed } from './actions.js'
+import { actionNamed, nameAt } from './actions.js'
 import type { KanboardEvent } from './events.js'
 import type { KanboardContext } from './procedure.js'
 import { projectsOf } from './project-roles.js'
@@ -46,12 +46,13 @@ export function attachActions({ world, listeners }: Bootstrap): void {
 /** Runs the actions that listen to an event and whose conditions hold. */
 export function runActions({ all }: ActionListeners, ctx: KanboardContext, event: KanboardEvent): void {
   for (const { action, seen } of all) {
-    if (action.event_name !== event.name) continue
+    const name = nameAt(event.name, ctx.setup.profile.version)
+    if (action.event_name !== name) continue
     const key = JSON.stringify([event.name, event.data])
     if (seen.has(key)) continue
     seen.add(key)
     const definition = actionNamed(ctx, action.action_name)
-    if (!definition?.events.includes(event.name) || !concerns(event, action.project_id)) continue
+    if (!definition?.events.includes(name) || !concerns(event, action.project_id)) continue
     const fired = { data: event.data, params: action.params, ctx }
     if (definition.holds(fired)) definition.run(fired)
   }

@@ -1,7 +1,8 @@
 import { z } from 'zod'
+import { field } from '../kernel/view.js'
 import { comment, listedSubtask, taskFile, taskLink } from './attached-entities.js'
 import { integerColumn } from './columns.js'
-import { taskDetails } from './task-entities.js'
+import { earlyTaskDetails, orderedDetails } from './task-entities.js'
 
 const text = (): z.ZodNullable<z.ZodString> => z.string().nullable()
 
@@ -12,6 +13,11 @@ const moved = {
   recurrence_status: integerColumn().optional().describe('0 none, 1 to be repeated, 2 repeated'),
   recurrence_trigger: integerColumn().optional().describe('When it is repeated'),
 }
+
+const changes = z
+  .union([z.looseObject(moved), z.array(z.never())])
+  .optional()
+  .describe('New values that differ from the old ones')
 
 /** An event with what it was about as it was then, in the order of its making. */
 export const activityEvent = z.looseObject({
@@ -25,17 +31,30 @@ export const activityEvent = z.looseObject({
   author_name: text().describe('Full name of the user'),
   email: text().describe('E-mail address of the user'),
   avatar_path: text().describe('File of the avatar of the user'),
-  task: taskDetails.describe('The task as it was'),
+  task: orderedDetails.describe('The task as it was'),
   comment: comment.optional().describe('The comment as it was'),
   subtask: listedSubtask.optional().describe('The subtask as it was'),
   file: taskFile.optional().describe('The file as it was'),
   task_link: taskLink.optional().describe('The link as it was'),
-  changes: z
-    .union([z.looseObject(moved), z.array(z.never())])
-    .optional()
-    .describe('New values that differ from the old ones'),
+  changes,
   ...moved,
   author: z.string().describe('Full name of the user, or the login name'),
   event_title: z.string().describe('What happened, in English'),
   event_content: z.string().describe('What happened, as HTML with a local date'),
+})
+
+const own = activityEvent.shape
+
+/** Until 1.0.31: kanboard/kanboard@v1.0.22 app/Model/ProjectActivity.php getProjects(). */
+export const earlyActivityEvent = z.object({
+  ...{ id: own.id, date_creation: own.date_creation, event_name: own.event_name, creator_id: own.creator_id },
+  ...{ project_id: own.project_id, task_id: own.task_id },
+  ...{ author_username: own.author_username, author_name: own.author_name, email: own.email },
+  avatar_path: field(
+    { since: '1.0.27', source: { code: 'kanboard/kanboard@v1.0.27 app/Model/ProjectActivity.php' } },
+    own.avatar_path,
+  ),
+  changes,
+  task: earlyTaskDetails.describe('The task as it was'),
+  ...{ author: own.author, event_title: own.event_title, event_content: own.event_content },
 })

@@ -48,9 +48,15 @@ export const activity: Subscriber = {
       creator_id: ctx.callerId,
       project_id,
       task_id: id,
-      data,
+      data: holds(ctx, 'changesAreJobs') ? data : earlyData(name, data),
     })
   },
+}
+
+/** Until 1.0.31 changes, where there are any, and the task; app/Subscriber/NotificationSubscriber.php getEventData(). */
+function earlyData(name: EventName, { changes, task }: EventData): EventData {
+  const isTold = !name.startsWith('task.move.') && changes instanceof Map && changes.size > 0
+  return isTold ? { changes, task } : { task }
 }
 
 function rowIn(data: EventData, name: string): Readonly<Record<string, unknown>> {

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Bounds, Wire } from '../kernel/view.js'
 import { field, wire } from '../kernel/view.js'
-import { decimalColumn, flagColumn, integerColumn } from './columns.js'
+import { columnNumber, decimalColumn, flagColumn, integerColumn } from './columns.js'
 
 /* What hangs on a task, as answers show it. Columns in the order of the tables or of the query. */
 
@@ -132,6 +132,11 @@ export const taskLink = z
   })
   .meta({ id: 'TaskLink', description: 'A link as getTaskLinkById answers it.' })
 
+const { id: linkNumber, link_id, task_id, opposite_task_id } = taskLink.shape
+
+/** Until 1.0.31 the row alone, in the order of the table: kanboard/kanboard@v1.0.31 app/Model/TaskLinkModel.php getById(). */
+export const bareTaskLink = z.object({ id: linkNumber, link_id, task_id, opposite_task_id })
+
 /** A link in getAllTaskLinks: the other task, with names. */
 export const listedTaskLink = z
   .object({
@@ -141,7 +146,7 @@ export const listedTaskLink = z
     title: z.string().describe('Title of the other task'),
     is_active: flagColumn().describe('0 when the other task is closed'),
     project_id: integerColumn().describe('Project of the other task'),
-    column_id: integerColumn().describe('Column of the other task'),
+    column_id: field(since('1.0.25'), columnNumber().describe('Column of the other task')),
     color_id: field(since('1.0.27'), z.string().describe('Color of the other task')),
     date_completed: field(since('1.2.1'), integerColumn().nullable().describe('Unix seconds')),
     date_started: field(since('1.2.1'), integerColumn().nullable().describe('Unix seconds')),
@@ -151,7 +156,7 @@ export const listedTaskLink = z
     task_assignee_id: integerColumn().describe('Assignee of the other task, 0 for nobody'),
     task_assignee_username: text().describe('Login name of the assignee'),
     task_assignee_name: text().describe('Full name of the assignee'),
-    column_title: z.string().describe('Title of the column'),
+    column_title: text().describe('Title of the column'),
     project_name: z.string().describe('Name of the project'),
   })
   .meta({ id: 'ListedTaskLink', description: 'A link in getAllTaskLinks: the other task, with names.' })

@@ -6,6 +6,19 @@ import { atView, showAt, wire } from '../kernel/view.js'
 
 type Either<A extends z.ZodType, B extends z.ZodType> = z.ZodType<z.input<A> | z.input<B>, z.input<A> | z.input<B>>
 
+/** A value that has another shape on one database. */
+export function byDatabase<A extends z.ZodType, B extends z.ZodType>(
+  database: string,
+  { then, else: usual }: { readonly then: A; readonly else: B },
+): Either<A, B> {
+  const at = (view: View): z.ZodType => (view.axes['database'] === database ? then : usual)
+  return wire<z.input<A> | z.input<B>>({
+    name: 'shape by database',
+    schema: (view) => atView(at(view), view, 'answer'),
+    render: (value, view) => showAt(at(view), view)(value),
+  })
+}
+
 /** A value that had another shape, not just fewer fields, in some releases. */
 export function byRelease<A extends z.ZodType, B extends z.ZodType>(
   versions: Versions,

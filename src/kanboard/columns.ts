@@ -44,6 +44,15 @@ const datedLater: Wire<number | null> = {
 /** An INTEGER column that starts as 0, and as null on MySQL: recording kanboard/v1.2.53-mysql/users-lifecycle.json. */
 export const laterColumn = (): z.ZodType<number | null, number | null> => wire(datedLater)
 
+/** The column of a task: 0 in the tables here, which no row can have, stands for null, which SQLite alone allows. */
+const inColumn: Wire<number> = {
+  name: 'column of a task',
+  schema: (view) => (view.axes['database'] === 'sqlite' ? integer.schema(view).nullable() : integer.schema(view)),
+  render: (value, view) => (value === 0 ? null : integer.render(value, view)),
+}
+
+export const columnNumber = (): z.ZodType<number, number> => wire(inColumn)
+
 /** An INTEGER column. */
 export const integerColumn = (): z.ZodType<number, number> => wire(integer)
 

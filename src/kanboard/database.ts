@@ -185,10 +185,13 @@ const unicodeCiOrder = new Intl.Collator('en', { sensitivity: 'base' })
 const lastInOrder = (text: string): string => text.replace(/[\u{10000}-\u{10ffff}]/gu, '\uffff')
 const compareUnicodeCi = (a: string, b: string): number => unicodeCiOrder.compare(lastInOrder(a), lastInOrder(b))
 
+/** The number with which a text begins. */
+const mysqlNumber = /^\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?/
+
 /** A text compared with a number counts as its leading number: `1abc` is 1, `abc` is 0. */
 const mysqlId = (value: PhpValue): number | undefined => {
   if (value === null) return undefined
-  const leading = /^\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?/.exec(toText(value))?.[0]
+  const leading = mysqlNumber.exec(toText(value))?.[0]
   const number = leading === undefined ? 0 : Number(leading)
   return Number.isSafeInteger(number) ? number : undefined
 }
@@ -201,7 +204,7 @@ const mysqlLike: LikeStyle = {
 
 const mysqlOperand = (value: PhpValue): number => {
   if (value === null) return Number.NaN
-  return Number(/^\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?/.exec(toText(value))?.[0] ?? 0)
+  return Number(mysqlNumber.exec(toText(value))?.[0] ?? 0)
 }
 
 const mysql: Database = {
@@ -236,6 +239,9 @@ const mysql: Database = {
     if (value === null) return null
     const text = toText(value)
     const number = numberIn(text)
+    if (number === undefined && mysqlNumber.test(text)) {
+      throw sqlError('01000', `Warning: 1265 Data truncated for column '${column.name}' at row 1`)
+    }
     if (number === undefined) {
       const complaint = `1366 Incorrect integer value: '${text}' for column \`kanboard\`.\`${column.table}\`.\`${column.name}\``
       throw sqlError('22007', `Invalid datetime format: ${complaint} at row 1`)

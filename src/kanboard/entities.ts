@@ -58,35 +58,22 @@ export const userColumns = {
 /** A user as getUser and getUserByName answer it. */
 export const user = z.object(userColumns).meta({ id: 'User', description: 'A user, every column.' })
 
-const wholeRow: Bounds = {
-  since: '1.0.25',
-  source: { code: 'kanboard/kanboard@v1.0.25 app/Model/User.php getQuery() without columns()' },
-}
+/** A user as lists show it since 1.0.25: the whole row. */
+export const listedUser = z
+  .object({ ...userColumns, password: text().optional().describe('bcrypt hash of the password') })
+  .meta({ id: 'ListedUser', description: 'A user as lists show it.' })
+
+const c = userColumns
 
 /**
- * A user in getAllUsers. Until 1.0.24 a query of ten columns, of which the page of December 2015 omits
- * twofactor_activated (kanboard/kanboard@v1.0.22 app/Model/User.php:57); the whole row since.
+ * A user in getAllUsers until 1.0.24: a query of ten columns, of which the page of December 2015 omits
+ * twofactor_activated (kanboard/kanboard@v1.0.22 app/Model/User.php:57).
  */
-export const listedUser = z
-  .object({
-    ...userColumns,
-    password: field(wholeRow, text().optional().describe('bcrypt hash of the password')),
-    is_admin: field({ ...wholeRow, only: { database: ['sqlite'] } }, flagColumn().describe('Dead since 1.0.22')),
-    timezone: field(wholeRow, text().describe("The user's own time zone")),
-    language: field(wholeRow, text().describe("The user's own language")),
-    disable_login_form: field(wholeRow, flagColumn().describe('Whether the password does not sign in')),
-    twofactor_secret: field(wholeRow, text().describe('Shared secret of two-factor authentication')),
-    token: field(wholeRow, z.string().describe('Token of the public feeds')),
-    notifications_filter: field(wholeRow, integerColumn().describe('Which tasks notify: 1 to 4')),
-    nb_failed_login: field(wholeRow, integerColumn().describe('Wrong passwords since the last good one')),
-    lock_expiration_date: field(wholeRow, laterColumn().describe('Until when the account is locked, in Unix seconds')),
-    is_project_admin: field(
-      { ...wholeRow, only: { database: ['sqlite'] } },
-      flagColumn().describe('Dead since 1.0.22'),
-    ),
-    gitlab_id: field(wholeRow, integerColumn().nullable().describe('Number of the linked GitLab account')),
-  })
-  .meta({ id: 'ListedUser', description: 'A user as lists show it.' })
+export const briefUser = z.object({
+  ...{ id: c.id, username: c.username, name: c.name, email: c.email, role: c.role, is_ldap_user: c.is_ldap_user },
+  ...{ notifications_enabled: c.notifications_enabled, google_id: c.google_id, github_id: c.github_id },
+  twofactor_activated: c.twofactor_activated,
+})
 
 /** The signed-in user of getMe: without hash and dead columns, and three values turned into PHP's own types. */
 export const signedInUser = z

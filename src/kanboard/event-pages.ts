@@ -1,5 +1,6 @@
 import { calendarOf } from './calendar.js'
 import { colorOf } from './colors.js'
+import { earlyEventPage } from './early-event-pages.js'
 import { nameOr, textIn } from './event-titles.js'
 import type { EventView } from './event-titles.js'
 import { escapeHtml } from './html.js'
@@ -136,6 +137,7 @@ const margins: Readonly<Record<string, { readonly lead: string; readonly tail: s
 
 /** What an event looks like on the page of the activity. */
 export function eventPage(ctx: KanboardContext, event: EventView): string {
+  if (holds(ctx, 'eventPagesAreShort')) return earlyEventPage(ctx, event)
   const { author, event_name, date_creation } = event
   const sentence = sentenceOf(ctx, event)
   const { lead, tail } = margins[event_name] ?? { lead: '    ', tail: '    ' }

@@ -1,4 +1,5 @@
 import type { KanboardContext } from './procedure.js'
+import { holds } from './procedures/release-rules.js'
 import { translate } from './translate.js'
 
 /** An event as its texts are made from it. */
@@ -41,16 +42,24 @@ const sentences: Readonly<Record<string, string>> = {
   'task_internal_link.delete': 'removed an internal link for the task #{id}',
 }
 
+/** Where releases until 1.0.31 say it otherwise; kanboard/kanboard@v1.0.22 app/Model/Notification.php. */
+function earlySentence(event: EventView): string | undefined {
+  if (event.event_name === 'task.open') return 'open the task #{id}'
+  const isInFirst = event.event_name === 'task.move.swimlane' && textIn(event, 'task', 'swimlane_id') === '0'
+  return isInFirst ? 'moved the task #{id} to the first swimlane' : undefined
+}
+
 /** Plain text; buildTitleWithAuthor() in kanboard/kanboard@v1.2.53 app/EventBuilder/*.php. */
 export function eventTitle(ctx: KanboardContext, event: EventView): string {
   const { author, event_name } = event
+  const isEarly = holds(ctx, 'eventTitlesAreEarly')
   if (event_name === 'task.assignee_change') {
     const assignee = nameOr(event, 'assignee_name', 'assignee_username')
     const task = `#${textIn(event, 'task', 'id')}`
-    if (assignee === '') return `${author} removed the assignee of the task ${task}`
-    return `${author} changed the assignee of the task ${task} to ${assignee}`
+    if (assignee === '') return `${author} ${isEarly ? 'remove' : 'removed'} the assignee of the task ${task}`
+    return `${author} ${isEarly ? 'change' : 'changed'} the assignee of the task ${task} to ${assignee}`
   }
-  const sentence = sentences[event_name]
+  const sentence = (isEarly ? earlySentence(event) : undefined) ?? sentences[event_name]
   if (sentence === undefined) return 'Notification'
   return `${author} ${translate(ctx, sentence).replace(/\{(\w+)\}/g, (_, column: string) => textIn(event, 'task', column))}`
 }

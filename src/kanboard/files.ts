@@ -85,12 +85,19 @@ function folderOf(ctx: KanboardContext, id: PhpValue): string {
 
 const isImage = (filename: string): boolean => /\.(jpeg|jpg|png|gif)$/i.test(filename)
 
-const signatures: readonly RegExp[] = [/^\x89PNG\r\n\x1a\n/, /^\xff\xd8\xff/, /^GIF8[79]a/, /^RIFF....WEBP/s, /^BM/]
+/** How an image begins, up to where its size and the first of its points stand. */
+const signatures: readonly RegExp[] = [
+  /^\x89PNG\r\n\x1a\n.{4}IHDR.{17}.*IDAT/s,
+  /^\xff\xd8\xff.*\xff[\xc0-\xc2].*\xff\xda/s,
+  /^GIF8[79]a.{7}/s,
+  /^RIFF....WEBP.{14}/s,
+  /^BM.{24}/s,
+]
 
-/** By its first bytes; unverified: images that are cut off. */
+/** By its headers; unverified: images that are cut off behind them. */
 function isDecodable(content: Buffer): boolean {
-  const head = content.subarray(0, 16).toString('latin1')
-  return signatures.some((signature) => signature.test(head))
+  const text = content.toString('latin1')
+  return signatures.some((signature) => signature.test(text))
 }
 
 /** Half a character at the end is left as half a surrogate pair, which JSON cannot say, as the real bytes cannot. */

@@ -20,12 +20,15 @@ export function printJson(value: unknown, style: JsonStyle): string {
   if (value === null || value === undefined) return 'null'
   if (typeof value === 'string') return printText(value, style)
   if (typeof value === 'boolean' || typeof value === 'bigint') return String(value)
-  if (typeof value === 'number') return Number.isSafeInteger(value) ? String(value) : printFloat(value)
+  if (typeof value === 'number') return isInteger(value) ? BigInt(value).toString() : printFloat(value)
   if (value instanceof PhpFloat) return printFloat(value.value)
   if (Array.isArray(value)) return printList(value, style)
   if (value instanceof Map) return printMap(value, style)
   return printMembers(Object.entries(value), style)
 }
+
+/** Within 64 bits: SQLite keeps such a number as an INTEGER, also in a column for hours; floats of PHP are a `PhpFloat`. */
+const isInteger = (value: number): boolean => Number.isInteger(value) && Math.abs(value) < 2 ** 63
 
 function printFloat(value: number): string {
   if (!Number.isFinite(value)) throw new EncodingFailure('Unknown error')

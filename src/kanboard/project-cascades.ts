@@ -67,7 +67,7 @@ export function removeProjectTags(db: KanboardTables, project: number): void {
 export function removeUserRows(db: KanboardTables, user: number): void {
   for (const { id } of db.tasks.where({ owner_id: user })) db.tasks.update(id, { owner_id: 0 })
   for (const { id } of db.subtasks.where({ user_id: user })) db.subtasks.update(id, { user_id: 0 })
-  for (const row of [...db.comments]) if (row.user_id === user) db.comments.update(row.id, { user_id: 0 })
+  for (const { id } of db.comments.where({ user_id: user })) db.comments.update(id, { user_id: 0 })
   removeMemberships(db, user)
   removeAttachedToUser(db, user)
 }

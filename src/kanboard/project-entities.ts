@@ -21,7 +21,7 @@ const publicUrls: Bounds = {
   source: { code: 'kanboard/kanboard@cea06f9cc app/Formatter/ProjectApiFormatter.php' },
 }
 
-const projectUrls = z
+export const projectUrls = z
   .object({
     board: z.string().describe('Page of the board'),
     calendar: field(

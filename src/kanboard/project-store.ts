@@ -49,6 +49,7 @@ function columnsOf(ctx: KanboardContext, values: Values): Patch {
   const patch: Patch = {}
   for (const column of texts) {
     const value = values[column]
+    if (value === null && column === 'description') patch.description = null
     if (value === undefined || value === null) continue
     const text = column === 'identifier' && !isEmpty(value) ? toText(value).toUpperCase() : toText(value)
     patch[column] = ctx.database.storeText(limits[column] ?? endless(column), text)
@@ -197,7 +198,7 @@ export function insertCategory(
   return ctx.db.project_has_categories.insert({ ...usual, ...own, id, project_id: project }).id
 }
 
-/** Changes what is given and not null. The caller has checked the values. */
+/** Changes what is given and not null; a description may be null. The caller has checked the values. */
 export function changeProject(ctx: KanboardContext, id: PhpValue, values: Values): boolean {
   const owner = values['owner_id'] ?? null
   const user = isEmpty(owner) ? undefined : ctx.database.idIn(owner)

@@ -97,12 +97,10 @@ interface Named {
   readonly entry: ProjectEntry
 }
 
-function addProject(seeding: Seeding, { key, entry }: Named, place: Place): Known {
-  const { ctx } = seeding
-  const { path, users } = place
-  refuseTaken(seeding, entry, path)
+/** The columns that procedures can set, too. */
+function givenColumns(key: string, entry: ProjectEntry) {
   const { name = key, identifier = null, email = null, description = null, priorities = {} } = entry
-  const values = {
+  return {
     ...{ name, identifier, email, description },
     start_date: entry.startDate ?? null,
     end_date: entry.endDate ?? null,
@@ -110,6 +108,13 @@ function addProject(seeding: Seeding, { key, entry }: Named, place: Place): Know
     priority_start: priorities.lowest ?? null,
     priority_end: priorities.highest ?? null,
   }
+}
+
+function addProject(seeding: Seeding, { key, entry }: Named, place: Place): Known {
+  const { ctx } = seeding
+  const { path, users } = place
+  refuseTaken(seeding, entry, path)
+  const values = givenColumns(key, entry)
   const owner_id = entry.owner === undefined ? 0 : idOf(users, entry.owner, [...path, 'owner'])
   const isPublic = entry.public === true
   const project = judged(seeding, path, () => insertProjectRow(ctx, values, owner_id)).id

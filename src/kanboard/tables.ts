@@ -97,7 +97,7 @@ export function emptyTables(): KanboardTables {
     task_has_metadata: new Table({ key: 'pair', indexes: ['task_id'] }),
     subtasks: new Table({ key: 'id', indexes: ['task_id', 'user_id'] }),
     subtask_time_tracking: new Table({ key: 'id', indexes: ['subtask_id', 'user_id'] }),
-    comments: new Table({ key: 'id', indexes: ['task_id'] }),
+    comments: new Table({ key: 'id', indexes: ['task_id', 'user_id'] }),
     task_has_files: new Table({ key: 'id', indexes: ['task_id', 'path'] }),
     task_has_links: new Table({ key: 'id', indexes: ['task_id', 'opposite_task_id', 'link_id'] }),
     task_has_external_links: new Table({ key: 'id', indexes: ['task_id'] }),

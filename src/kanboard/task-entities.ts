@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import type { Bounds } from '../kernel/view.js'
 import { field } from '../kernel/view.js'
-import { decimalColumn, flagColumn, integerColumn } from './columns.js'
+import { byDatabase } from './by-release.js'
+import { columnNumber, decimalColumn, flagColumn, integerColumn } from './columns.js'
 
 const since = (version: string): Bounds => ({
   since: version,
@@ -13,7 +14,7 @@ const seconds = (what: string): z.ZodType<number | null, number | null> =>
   integerColumn().nullable().describe(`${what}, Unix seconds`)
 const priority = (): z.ZodType => integerColumn().nullable().describe('Priority; no project limits it')
 
-/** The columns of `tasks` in the order of the table (MySQL has date_completed and date_due after date_creation). */
+/** The columns of `tasks` in the order of the table. */
 const columns = {
   id: integerColumn().describe('Number of the task'),
   title: z.string().describe('Title'),
@@ -21,7 +22,7 @@ const columns = {
   date_creation: seconds('When it was made'),
   color_id: z.string().describe('Name of the colour; any text'),
   project_id: integerColumn().describe('Number of the project'),
-  column_id: integerColumn().describe('Number of the column'),
+  column_id: columnNumber().describe('Number of the column; null where a move named none, on SQLite alone'),
   owner_id: integerColumn().describe('User to whom it is assigned, 0 for nobody'),
   position: integerColumn().describe('Place in its column and swimlane, from 1'),
   is_active: flagColumn().describe('0 when closed'),
@@ -49,6 +50,15 @@ const columns = {
   external_uri: field(since('1.0.35'), text().describe('Address at that provider')),
 }
 
+/** MySQL has four of them elsewhere: recording v1.2.53-mysql/ids step 16. */
+const mysqlColumns = {
+  ...{ id: columns.id, title: columns.title, description: columns.description, date_creation: columns.date_creation },
+  ...{ date_completed: columns.date_completed, date_due: columns.date_due, color_id: columns.color_id },
+  ...{ project_id: columns.project_id, column_id: columns.column_id, owner_id: columns.owner_id },
+  ...{ position: columns.position, score: columns.score, is_active: columns.is_active },
+  ...columns,
+}
+
 /** A task as getTask, getTaskByReference and getAllTasks answer it. */
 export const task = z
   .object({
@@ -65,8 +75,11 @@ export const task = z
   })
   .meta({ id: 'Task', description: 'A task as getTask, getTaskByReference and getAllTasks answer it.' })
 
+/** The same, in the order that the database has. */
+export const orderedTask = byDatabase('mysql', { then: z.object({ ...mysqlColumns, ...task.shape }), else: task })
+
 /** Names of what a task refers to, as events carry them beside the columns. */
-export const taskDetails = z
+const taskDetails = z
   .object({
     ...columns,
     category_name: text().describe('Name of the category'),
@@ -87,6 +100,36 @@ export const taskDetails = z
     ),
   })
   .meta({ id: 'TaskDetails', description: 'Names of what a task refers to, as events carry them beside the columns.' })
+
+/** The same, in the order that the database has. */
+export const orderedDetails = byDatabase('mysql', {
+  then: z.object({ ...mysqlColumns, ...taskDetails.shape }),
+  else: taskDetails,
+})
+
+/** The same until 1.0.32, in the order of its query: kanboard/kanboard@v1.0.22 app/Model/TaskFinder.php getDetails(). */
+export const earlyTaskDetails = z.object({
+  ...{ id: columns.id, reference: columns.reference, title: columns.title, description: columns.description },
+  ...{ date_creation: columns.date_creation, date_completed: columns.date_completed },
+  ...{ date_modification: columns.date_modification, date_due: columns.date_due, date_started: columns.date_started },
+  ...{ time_estimated: columns.time_estimated, time_spent: columns.time_spent, color_id: columns.color_id },
+  ...{ project_id: columns.project_id, column_id: columns.column_id, owner_id: columns.owner_id },
+  ...{ creator_id: columns.creator_id, position: columns.position, is_active: columns.is_active },
+  ...{ score: columns.score, category_id: columns.category_id, swimlane_id: columns.swimlane_id },
+  ...{ date_moved: columns.date_moved, recurrence_status: columns.recurrence_status },
+  ...{ recurrence_trigger: columns.recurrence_trigger, recurrence_factor: columns.recurrence_factor },
+  ...{ recurrence_timeframe: columns.recurrence_timeframe, recurrence_basedate: columns.recurrence_basedate },
+  ...{ recurrence_parent: columns.recurrence_parent, recurrence_child: columns.recurrence_child },
+  category_name: text().describe('Name of the category'),
+  swimlane_name: text().describe('Name of the swimlane'),
+  project_name: text().describe('Name of the project'),
+  default_swimlane: text().describe('Name of the default swimlane of the project'),
+  column_title: text().describe('Title of the column'),
+  assignee_username: text().describe('Login name of the assignee'),
+  assignee_name: text().describe('Full name of the assignee'),
+  creator_username: text().describe('Login name of the creator'),
+  creator_name: text().describe('Full name of the creator'),
+})
 
 const inQuery = (version: string): Bounds => ({
   since: version,

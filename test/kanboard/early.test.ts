@@ -231,3 +231,69 @@ describe('a procedure of release 1.0.22', () => {
     expect(await error(fakeOf(), method, params)).toMatchObject({ code: -32601 })
   })
 })
+
+describe('a rule that release 1.0.22 does not have', () => {
+  it('keeps a column with tasks, and so they go with it', async () => {
+    const fake = await earlyFake()
+    expect(await result(fake, 'removeColumn', [1])).toBe(true)
+    expect(await result(fake, 'getTask', [1])).toBeNull()
+  })
+
+  it('wants a name for a swimlane, or the project when it is switched', async () => {
+    const fake = await earlyFake()
+    expect(await result(fake, 'updateSwimlane', [1, ''])).toBe(true)
+    expect(await result(fake, 'disableSwimlane', [9, 2])).toBe(true)
+    expect(await result(fake, 'getSwimlane', [2])).toMatchObject({ is_active: '0', position: '0' })
+  })
+
+  it('looks at what the database says of a link', async () => {
+    const fake = await earlyFake()
+    expect(await result(fake, 'removeTaskLink', [9])).toBe(true)
+    expect(await result(fake, 'createTaskLink', [1, 9, 1])).toBe(0)
+    expect((await call(fake, 'updateTaskLink', [9, 1, 1, 1])).status).toBe(500)
+  })
+})
+
+describe('an answer of release 1.0.22', () => {
+  it('shows the dashboard as projects, tasks and subtasks', async () => {
+    const fake = await earlyFake()
+    const as = 'ann:secret-ann'
+    const dashboard = (): Promise<unknown> => result(fake, 'getMyDashboard', [], { as })
+    expect(await dashboard()).toEqual({ projects: [], tasks: [], subtasks: [] })
+    await result(fake, 'allowUser', [1, 3])
+    await result(fake, 'updateTask', { id: 1, owner_id: 3 })
+    await result(fake, 'createSubtask', { task_id: 1, title: 'S', user_id: 3 })
+    const columns = [{ title: 'Backlog', nb_tasks: '1' }, { nb_tasks: 0 }, { nb_tasks: 0 }, { nb_tasks: 0 }]
+    expect(await dashboard()).toMatchObject({
+      projects: [{ name: 'P', columns }],
+      tasks: [{ title: 'T', project_name: 'P', color: { name: 'Yellow' } }],
+      subtasks: [{ title: 'S', task_name: 'T', timer_start_date: 0, is_timer_started: false }],
+    })
+  })
+
+  it('offers what other sites sent to automatic actions', async () => {
+    const fake = await earlyFake()
+    expect(await result(fake, 'getCompatibleActionEvents', ['TaskOpen'])).toHaveProperty([
+      'github.webhook.issue.reopened',
+    ])
+    const actions = await result(fake, 'getAvailableActions')
+    expect(actions).toMatchObject({ TaskClose: 'Close a task', TaskAssignUser: expect.any(String) as string })
+  })
+
+  it('tells an update that changes nothing, in words of its time', async () => {
+    const fake = await earlyFake()
+    await result(fake, 'updateTask', { id: 1, title: 'T' }, { as: 'admin:admin' })
+    await result(fake, 'openTask', [1], { as: 'admin:admin' })
+    const events = (await result(fake, 'getProjectActivity', [1])) as { event_title: string }[]
+    expect(events.map(({ event_title }) => event_title)).toEqual([
+      'admin open the task #1',
+      'admin updated the task #1',
+    ])
+    expect(events[1]).not.toHaveProperty('changes')
+  })
+
+  it('reads the dates of due tasks, as the PHP of its time does', async () => {
+    const fake = await earlyFake()
+    expect(await result(fake, 'updateTask', { id: 1, date_due: '2030-01-02' })).toBe(true)
+  })
+})

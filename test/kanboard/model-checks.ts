@@ -92,10 +92,16 @@ export function checkNumbers(before: State, after: State, given: Map<string, num
   }
 }
 
+/** Tables that a refused call may have written to before the database refused. */
+const written: ReadonlyMap<string, readonly string[]> = new Map([
+  // kanboard/kanboard@v1.2.53 app/Model/TaskProjectMoveModel.php:31: tags first, then the task, without a transaction
+  ['moveTaskToProject', ['tags', 'task_has_tags']],
+])
+
 /** Everything but users, in whom signing in is counted. */
-export function checkUnchanged(before: State, after: State): void {
+export function checkUnchanged(before: State, after: State, method: string): void {
   for (const [name, rows] of after) {
-    if (name === 'users') continue
+    if (name === 'users' || written.get(method)?.includes(name)) continue
     const old = before.get(name) ?? []
     const isSame = old.length === rows.length && old.every((row, index) => row === rows[index])
     expect(isSame, `${name} changed by a call that changes nothing`).toBe(true)

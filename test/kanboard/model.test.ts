@@ -13,6 +13,8 @@ import type { State } from './model-checks.js'
 /** More scripts than usual: `MODEL_RUNS=2000 npx vitest run test/kanboard/model.test.ts`; another seed by MODEL_SEED. */
 const numRuns = Number(process.env['MODEL_RUNS'] ?? 25)
 const seed = Number(process.env['MODEL_SEED'] ?? 1)
+/** Room for slow machines; 25 runs take about a second. */
+const timeoutMs = 10_000 + numRuns * 800
 
 const password = 'secret-1'
 const board = {
@@ -68,7 +70,7 @@ async function play(fake: Fake, calls: readonly ScriptedCall[], reused: boolean)
     const after = stateOf(tables)
     checkAnswer(answer)
     checkNumbers(before, after, given, reused)
-    if (resultIn(answer) === undefined || effects.get(one.method) === 'read') checkUnchanged(before, after)
+    if (resultIn(answer) === undefined || effects.get(one.method) === 'read') checkUnchanged(before, after, one.method)
     if (resultIn(answer) === true) checkPositions(tables, one, before)
     checkReferences(tables)
     before = after
@@ -141,11 +143,15 @@ describe('whatever is called', () => {
     { database: 'postgres', reused: false },
   ]
 
-  it.each(databases)('positions, counters, numbers and references hold on $database', async ({ database, reused }) => {
-    const fake = fakeOf({ options: { database } }, world)
-    const property = fc.asyncProperty(script, (calls) => play(fake, calls, reused))
-    const outcome = await fc.check(property, { numRuns, seed })
-    const story = await storyOf(fake, outcome.counterexample?.[0] ?? [], reused)
-    expect(outcome.failed, story).toBe(false)
-  })
+  it.each(databases)(
+    'positions, counters, numbers and references hold on $database',
+    async ({ database, reused }) => {
+      const fake = fakeOf({ options: { database } }, world)
+      const property = fc.asyncProperty(script, (calls) => play(fake, calls, reused))
+      const outcome = await fc.check(property, { numRuns, seed })
+      const story = await storyOf(fake, outcome.counterexample?.[0] ?? [], reused)
+      expect(outcome.failed, story).toBe(false)
+    },
+    timeoutMs,
+  )
 })

@@ -8,7 +8,7 @@ describe('a mute failure', () => {
     ['createUser', ['x', '12345'], false, 'the password has 5 characters, at least 6 are needed'],
     ['createUser', ['ann', 'secret-1'], false, "the username 'ann' is already taken"],
     ['createUser', ['x', 'secret-1', '', 'nobody'], false, "'nobody' is not an e-mail address"],
-    ['createUser', ['x', 'secret-1', '', '', 'god'], false, 'the role is none of app-admin, app-manager, app-user'],
+    ['createUser', ['x', 'secret-1', '', '', 'god'], false, 'role is none of app-admin, app-manager, app-user'],
     ['createUser', ['', '1'], false, 'username is required; the password has 1 characters, at least 6 are needed'],
     ['getUser', [99], null, 'there is no user 99'],
     ['getUserByName', ['ANN'], null, "there is no user 'ANN'"],

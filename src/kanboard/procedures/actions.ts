@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { inVersions } from '../../kernel/versions.js'
 import { actionEventsOf, actionNamed, actionsOf } from '../actions.js'
 import type { ActionDefinition } from '../actions.js'
 import { action } from '../attached-entities.js'
@@ -23,7 +24,9 @@ export const getAvailableActions = procedure({
   id: 'getAvailableActions',
   group: 'Action',
   summary: 'Get list of available automatic actions',
-  doc: 'Sorted by description. Actions for plugins, which listen to no event, are left out.',
+  doc:
+    'Sorted by description. Actions for plugins, which listen to no event, are left out. Those whose event is the daily ' +
+    'job can be created, but never run: the job is a command line of the server, which no procedure starts.',
   sources: [{ doc: `${page}#getavailableactions` }, { evidence: `${recorded} step 1` }],
   versions: { since: '1.0.13' },
   effect: 'read',
@@ -62,6 +65,15 @@ function named(ctx: KanboardContext, name: PhpValue): ActionDefinition | undefin
   return actionNamed(ctx, toText(name))
 }
 
+/** kanboard/kanboard@v1.0.22 app/Model/Action.php load(): any class, with its namespace or without; else PHP stops. */
+const classesAreLoaded = { until: '1.0.22' }
+
+function loaded(ctx: KanboardContext, name: PhpValue): ActionDefinition {
+  const found = named(ctx, isArray(name) ? name : toText(name).replace(/^\\Kanboard\\Action\\/, ''))
+  if (!found) throw new Crash(`there is no class ${toText(name)}`)
+  return found
+}
+
 export const getCompatibleActionEvents = procedure({
   id: 'getCompatibleActionEvents',
   group: 'Action',
@@ -73,7 +85,6 @@ export const getCompatibleActionEvents = procedure({
   input: z.object({ action_name: argument(z.string().describe('Name of the class')) }),
   output: texts('Descriptions by name of the event, sorted by description'),
   errors: [
-    // Before 1.0.23 the class was loaded as it was named: kanboard/kanboard@v1.0.22 app/Model/Action.php:320.
     {
       when: 'there is no such action',
       since: '1.0.23',
@@ -91,7 +102,8 @@ export const getCompatibleActionEvents = procedure({
     },
   ],
   handle: (ctx, { action_name }) => {
-    const { events } = named(ctx, action_name) ?? unknownAction(action_name)
+    const isLoaded = inVersions(classesAreLoaded, ctx.setup.profile.version)
+    const { events } = isLoaded ? loaded(ctx, action_name) : (named(ctx, action_name) ?? unknownAction(action_name))
     return Object.fromEntries([...actionEventsOf(ctx)].filter(([name]) => events.includes(name)))
   },
 })

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { eventsOf, projectsIn } from '../activity.js'
-import { activityEvent } from '../activity-entity.js'
+import { activityEvent, earlyActivityEvent } from '../activity-entity.js'
+import { byRelease } from '../by-release.js'
 import { argument, procedure } from '../procedure.js'
 import { projectsOf } from '../project-roles.js'
 import { membersOnly } from './attached-errors.js'
@@ -9,7 +10,9 @@ import { activityOfUser } from './long-examples.js'
 const page = 'kanboard/documentation v1/api/project_procedures.md'
 const recorded = 'kanboard/v1.2.53/activity.json'
 
-const events = z.array(activityEvent).describe('Events, newest first')
+const events = z
+  .array(byRelease({ until: '1.0.31' }, { then: earlyActivityEvent, else: activityEvent }))
+  .describe('Events, newest first')
 
 export const getProjectActivity = procedure({
   id: 'getProjectActivity',

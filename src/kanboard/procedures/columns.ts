@@ -10,9 +10,10 @@ import { column } from '../project-entities.js'
 import type { ColumnRow } from '../rows.js'
 import { nextId } from '../tables.js'
 import { changeRow, textOrNull, wasteId } from './attached-store.js'
+import { holds } from './release-rules.js'
 import { isOutside, reorder, sortedByPosition } from './positions.js'
-import { membersOnly, projectId } from './project-arguments.js'
-import { taskRuleHolds } from './task-rules.js'
+import { membersOnly } from './attached-errors.js'
+import { projectId } from './project-arguments.js'
 
 const page = 'kanboard/documentation v1/api/column_procedures.md'
 const recorded = 'kanboard/v1.2.53/columns.json'
@@ -252,12 +253,13 @@ export const removeColumn = procedure({
   ],
   handle: (ctx, { column_id }) => {
     const found = findColumn(ctx, column_id)
-    const isCounted = taskRuleHolds(ctx, 'columnsKeepTasks')
     // The tasks are counted with the project of the column, which is false and thus an empty text for an unknown one.
-    if (!found && isCounted) ctx.database.idIn('')
+    if (!found && holds(ctx, 'columnsWithTasksStay')) ctx.database.idIn('')
     if (!found) return ctx.explain(noColumn(column_id), false)
-    const tasks = ctx.db.tasks.where({ column_id: found.id }).filter((task) => task.project_id === found.project_id)
-    if (isCounted && tasks.length > 0) return ctx.explain(`the column has ${tasks.length} tasks`, false)
+    const tasks = ctx.db.tasks.where({ column_id: found.id })
+    const own = tasks.filter((task) => task.project_id === found.project_id)
+    const isKept = own.length > 0 && holds(ctx, 'columnsWithTasksStay')
+    if (isKept) return ctx.explain(`the column has ${own.length} tasks`, false)
     removeColumnRow(ctx.db, found.id)
     return true
   },

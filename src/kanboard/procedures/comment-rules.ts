@@ -28,11 +28,11 @@ export function mayWriteFor(ctx: KanboardContext, author: PhpValue, visibility: 
 }
 
 // In the order of app/Validator/CommentValidator.php.
-const common: readonly Rule[] = [
+const common = (ctx: KanboardContext): readonly Rule[] => [
   integer('id'),
   integer('task_id'),
   integer('user_id'),
-  maxLength('reference', 191),
+  maxLength('reference', holds(ctx, 'textsAreLong') ? 191 : 50),
   required('comment'),
 ]
 const creation: readonly Rule[] = [required('task_id')]
@@ -40,7 +40,7 @@ const visible: readonly Rule[] = [required('visibility'), oneOf('visibility', ap
 
 /** The reasons why createComment or updateComment answers false. */
 export function commentFaults(ctx: KanboardContext, values: Values): string[] {
-  if ('id' in values) return faultsIn(values, [required('id'), ...common])
+  if ('id' in values) return faultsIn(values, [required('id'), ...common(ctx)])
   const own = holds(ctx, 'commentsHaveVisibility') ? [...creation, ...visible] : creation
-  return faultsIn(values, [...own, ...common])
+  return faultsIn(values, [...own, ...common(ctx)])
 }

@@ -1,9 +1,11 @@
 import type { CommentRow } from '../attached-rows.js'
 import type { TextColumn } from '../database.js'
+import { Crash } from '../faults.js'
 import { toText } from '../php.js'
 import type { PhpValue } from '../php.js'
 import type { KanboardContext } from '../procedure.js'
 import { nextId } from '../tables.js'
+import { holds } from './release-rules.js'
 import { taskDetails } from './task-details.js'
 import { changeRow, secondsNow, textOrNull, wasteId } from './attached-store.js'
 import type { Values } from '../validators.js'
@@ -56,6 +58,7 @@ export function insertComment(ctx: KanboardContext, values: Values): number | fa
 export function changeComment(ctx: KanboardContext, id: PhpValue, content: PhpValue): boolean {
   const comment = ctx.database.storeText(columns.comment, toText(content))
   const found = findComment(ctx, id)
+  if (!found && !holds(ctx, 'changesAreJobs')) throw new Crash(`there is no comment ${toText(id)} to notify of`)
   if (!found) return ctx.explain(`there is no comment ${toText(id)}, nothing was updated`, true)
   const changed = changeRow(ctx, 'comments', found.id, { comment, date_modification: secondsNow(ctx) })
   if (changed) emitComment(ctx, 'comment.update', changed)

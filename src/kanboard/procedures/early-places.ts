@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import type { ErrorCase } from '../../kernel/operation.js'
 import { flagColumn, integerColumn } from '../columns.js'
-import { PhpFloat } from '../php.js'
+import { Crash } from '../faults.js'
+import { isArray, PhpFloat } from '../php.js'
 import type { PhpValue } from '../php.js'
 import { argument, procedure } from '../procedure.js'
 import type { KanboardContext } from '../procedure.js'
@@ -9,7 +10,8 @@ import { findProject, noProject } from '../project-store.js'
 import { changeRow } from './attached-store.js'
 import { defaultName } from './early-board.js'
 import { sortedByPosition } from './positions.js'
-import { membersOnly, projectId } from './project-arguments.js'
+import { membersOnly } from './attached-errors.js'
+import { projectId } from './project-arguments.js'
 import { swimlaneId, swimlanesOf } from './swimlane-reads.js'
 
 /* Places of columns and swimlanes before they could be given one, and the swimlane that was no row. */
@@ -40,6 +42,7 @@ interface Placed {
 
 /** The number that PHP makes of a value where it looks into an array; undefined where no number has that key. */
 function keyOf(value: PhpValue): number | undefined {
+  if (isArray(value)) throw new Crash('a list is no key of an array')
   if (typeof value === 'boolean') return Number(value)
   if (typeof value === 'number') return Math.trunc(value)
   if (value instanceof PhpFloat) return Math.trunc(value.value)

@@ -3,6 +3,7 @@ import type { PhpValue } from '../php.js'
 import type { KanboardContext } from '../procedure.js'
 import { integer, maxLength, required, url } from '../validators.js'
 import type { Rule } from '../validators.js'
+import { holds } from './release-rules.js'
 
 export const dumpBeforeJson = quirk({
   name: 'kanboard.dump-before-json',
@@ -16,12 +17,12 @@ export const dumpBeforeJson = quirk({
 const longest = (limit: number): string => `The maximum length is ${limit} characters`
 
 /** In the order of app/Validator/ExternalLinkValidator.php, with its messages. */
-const rules: readonly (readonly [field: string, message: string, rule: Rule])[] = [
+const rulesUpTo = (limit: number): readonly (readonly [field: string, message: string, rule: Rule])[] => [
   ['url', 'Field required', required('url')],
-  ['url', longest(65535), maxLength('url', 65535)],
+  ['url', longest(limit), maxLength('url', limit)],
   ['url', 'This URL is invalid', url('url')],
   ['title', 'Field required', required('title')],
-  ['title', longest(65535), maxLength('title', 65535)],
+  ['title', longest(limit), maxLength('title', limit)],
   ['link_type', 'Field required', required('link_type')],
   ['dependency', 'Field required', required('dependency')],
   ['dependency', longest(100), maxLength('dependency', 100)],
@@ -33,7 +34,7 @@ const rules: readonly (readonly [field: string, message: string, rule: Rule])[] 
 /** Whether values are refused; prints and notes the reasons. */
 export function refuseLink(ctx: KanboardContext, values: Readonly<Record<string, PhpValue>>): boolean {
   const faults = new Map<string, string[]>()
-  for (const [field, message, rule] of rules) {
+  for (const [field, message, rule] of rulesUpTo(holds(ctx, 'textsAreLong') ? 65535 : 255)) {
     if (rule(values) !== undefined) faults.set(field, [...(faults.get(field) ?? []), message])
   }
   if (faults.size === 0) return false

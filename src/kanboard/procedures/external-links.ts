@@ -283,7 +283,8 @@ export const updateExternalTaskLink = procedure({
   ],
   handle: (ctx, { task_id, link_id, title, url, dependency }) => {
     const found = findLink(ctx, task_id, link_id)
-    if (!found && !holds(ctx, 'externalLinksStayAtTask')) throw new Crash(noLink(task_id, link_id))
+    if (!found && !holds(ctx, 'externalLinksStayAtTask'))
+      throw new Crash(`${noLink(task_id, link_id)}: no array to merge`)
     if (!found) return ctx.explain(noLink(task_id, link_id), false)
     const given = { title: title ?? found.title, url: url ?? found.url, dependency: dependency ?? found.dependency }
     const values = { id: found.id, task_id: found.task_id, link_type: found.link_type, ...given }

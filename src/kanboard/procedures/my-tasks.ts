@@ -1,11 +1,14 @@
 import { z } from 'zod'
+import { inVersions } from '../../kernel/versions.js'
 import { field } from '../../kernel/view.js'
 import { listedSubtask } from '../attached-entities.js'
+import { byRelease } from '../by-release.js'
 import { extendedTaskOf, overdueAmong, tagsOf } from '../extended-tasks.js'
 import { procedure } from '../procedure.js'
 import type { KanboardContext } from '../procedure.js'
 import type { TaskRow } from '../rows.js'
 import { attachedTag, extendedTaskColumns, overdueTask } from '../task-entities.js'
+import { earlyDashboard, earlyDashboardOf, whileDashboardHasParts } from './early-dashboard.js'
 import { usersOnly } from './my-projects.js'
 import { listedSubtask as listed, subtasksOf } from './subtask-store.js'
 import { inOrder } from './task-store.js'
@@ -41,22 +44,32 @@ export const getMyDashboard = procedure({
   id: 'getMyDashboard',
   group: 'Me',
   summary: 'Get the dashboard of the logged user without pagination',
-  doc: 'Open tasks of the caller, and those with a subtask of the caller, of enabled projects. Before 1.0.43 the answer was an object with projects, tasks and subtasks; this shape is answered for all.',
+  doc:
+    'Open tasks of the caller, and those with a subtask of the caller, of enabled projects. ' +
+    'Until 1.0.40 an object with projects, tasks and subtasks, read from the source of 1.0.22.',
   sources: [{ doc: `${page}#getmydashboard` }, { evidence: `${recorded} steps 5, 19, 23, 28` }],
   versions: { since: '1.0.18' },
   effect: 'read',
   failure: false,
   input: z.object({}),
-  output: z.array(dashboardTask).describe('The tasks'),
+  output: byRelease(whileDashboardHasParts, {
+    then: earlyDashboard,
+    else: z.array(dashboardTask).describe('The tasks'),
+  }).describe('The tasks; until 1.0.40 an object of projects, tasks and subtasks'),
   errors: [usersOnly],
-  examples: [{ title: 'nothing to do', input: {}, output: [], source: { evidence: `${recorded} step 5` } }],
+  examples: [
+    { title: 'nothing to do', since: '1.0.41', input: {}, output: [], source: { evidence: `${recorded} step 5` } },
+  ],
   handle: (ctx) =>
-    inOrder(ctx, dashboardRows(ctx)).map((row) => {
-      const subtasks = subtasksOf(ctx, row.id).filter(({ user_id }) => user_id === ctx.callerId)
-      const tags = tagsOf(ctx, row.id)
-      return { ...extendedTaskOf(ctx, row), tags, subtasks: subtasks.map((subtask) => listed(ctx, subtask)) }
-    }),
+    inVersions(whileDashboardHasParts, ctx.setup.profile.version) ? earlyDashboardOf(ctx) : dashboardOf(ctx),
 })
+
+const dashboardOf = (ctx: KanboardContext) =>
+  inOrder(ctx, dashboardRows(ctx)).map((row) => {
+    const subtasks = subtasksOf(ctx, row.id).filter(({ user_id }) => user_id === ctx.callerId)
+    const tags = tagsOf(ctx, row.id)
+    return { ...extendedTaskOf(ctx, row), tags, subtasks: subtasks.map((subtask) => listed(ctx, subtask)) }
+  })
 
 export const getMyOverdueTasks = procedure({
   id: 'getMyOverdueTasks',

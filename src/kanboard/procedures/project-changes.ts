@@ -11,7 +11,8 @@ import { changeProject, findProject, insertProject, noProject, patchProject } fr
 import type { ProjectRow } from '../rows.js'
 import type { Values } from '../validators.js'
 import { creationFaults, modificationFaults } from './project-rules.js'
-import { membersOnly, projectId } from './project-arguments.js'
+import { membersOnly } from './attached-errors.js'
+import { projectId } from './project-arguments.js'
 
 const page = 'kanboard/documentation v1/api/project_procedures.md'
 const lifecycle = 'kanboard/v1.2.53/projects-lifecycle.json'
@@ -172,11 +173,16 @@ export const updateProject = procedure({
   handle: (ctx, { project_id, ...given }) => update(ctx, project_id, given),
 })
 
+/** kanboard/kanboard@v1.0.30 app/Api/ProjectApi.php updateProject(): a description that is left out is emptied. */
+const nullIsStored = { until: '1.0.30' }
+
 function update(ctx: KanboardContext, id: PhpValue, given: Values): boolean {
   const { id: otherName, ...rest } = given
   // Until 1.0.30 the parameter was called id; see the catalogue of procedures.
   const project = otherName ?? id
   const values = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== null && value !== undefined))
+  const emptied = inVersions(nullIsStored, ctx.setup.profile.version) && rest['description'] === null
+  if (emptied) values['description'] = null
   const faults = modificationFaults(ctx, { ...values, id: project })
   if (faults.length > 0) return ctx.explain(faults.join('; '), false)
   for (const column of ['start_date', 'end_date']) {

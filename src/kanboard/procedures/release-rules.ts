@@ -10,12 +10,16 @@ const rules = {
   commentsBelongToAuthors: { since: '1.2.40' },
   // app/Api/Procedure/SubtaskProcedure.php: updateSubtask wants the task of the subtask
   subtasksStayInTask: { since: '1.2.51' },
-  // app/Model/SubtaskModel.php remove()
-  removalCountsTime: { since: '1.0.41' },
+  // app/Model/SubtaskModel.php remove(); app/Subscriber/SubtaskTimeTrackingSubscriber.php until 1.0.31
+  removalForgetsTime: { since: '1.0.32', until: '1.2.26' },
   // app/Api/Procedure/SubtaskTimeTrackingProcedure.php: users handle their own timers
   timersBelongToUsers: { since: '1.2.53' },
   // app/Api/Procedure/TaskFileProcedure.php: createTaskFile wants the project of the task
   filesWantProjectOfTask: { since: '1.2.47' },
+  // app/Validator/CommentValidator.php, SubtaskValidator.php, ExternalLinkValidator.php: 50 and 255 characters before
+  textsAreLong: { since: '1.2.3' },
+  // app/Model/TaskLinkModel.php create(), remove(): before, app/Model/TaskLink.php looked at no result
+  linksAreChecked: { since: '1.0.32' },
   // app/Model/FileModel.php generatePath()
   pathsWantIntegers: { since: '1.2.47' },
   // app/Model/File.php generatePath(): project and task, without a word before them
@@ -30,6 +34,19 @@ const rules = {
   linksStayAtTask: { since: '1.2.51' },
   // app/Api/Procedure/TaskExternalLinkProcedure.php
   externalLinksStayAtTask: { since: '1.2.50' },
+  // app/Api/Procedure/ColumnProcedure.php removeColumn()
+  columnsWithTasksStay: { since: '1.0.39' },
+  // app/Api/Procedure/SwimlaneProcedure.php updateSwimlane()
+  swimlanesAreValidated: { since: '1.0.40' },
+  // app/Model/SwimlaneModel.php disable(), enable()
+  swimlanesSwitchInProject: { since: '1.0.40' },
+  // app/Job/CommentEventJob.php, SubtaskEventJob.php: before, the notification of what does not exist ended the request
+  changesAreJobs: { since: '1.0.32' },
+  // app/Action/*.php: update($values, false)
+  actionsAreQuiet: { since: '1.0.24' },
+  // app/Template/event/*.php, app/Model/Notification.php getTitleWithAuthor()
+  eventPagesAreShort: { until: '1.0.26' },
+  eventTitlesAreEarly: { until: '1.0.31' },
   // app/Template/event/*.php
   eventLinksNameProject: { until: '1.2.21' },
 } satisfies Record<string, Versions>

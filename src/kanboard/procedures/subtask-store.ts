@@ -1,5 +1,6 @@
 import type { SubtaskRow, TimerRow } from '../attached-rows.js'
 import { removeWithSubtask } from '../attached-cascades.js'
+import { Crash } from '../faults.js'
 import { numberIn, toText } from '../php.js'
 import type { PhpValue } from '../php.js'
 import type { KanboardContext } from '../procedure.js'
@@ -13,10 +14,10 @@ import { taskDetails } from './task-details.js'
 const title = { name: 'title', limit: Number.POSITIVE_INFINITY }
 
 // In the order of app/Validator/SubtaskValidator.php.
-const common: readonly Rule[] = [
+const common = (ctx: KanboardContext): readonly Rule[] => [
   integer('id'),
   integer('task_id'),
-  maxLength('title', 65535),
+  maxLength('title', holds(ctx, 'textsAreLong') ? 65535 : 255),
   integer('user_id'),
   integer('status'),
   numeric('time_estimated'),
@@ -24,9 +25,9 @@ const common: readonly Rule[] = [
 ]
 
 /** The reasons why createSubtask or updateSubtask answers false. */
-export function subtaskFaults(values: Values): string[] {
+export function subtaskFaults(ctx: KanboardContext, values: Values): string[] {
   const own = 'id' in values ? [required('id'), required('task_id')] : [required('task_id'), required('title')]
-  return faultsIn(values, [...own, ...common])
+  return faultsIn(values, [...own, ...common(ctx)])
 }
 
 /** The row that a request's id means; undefined for none, throws where the database complains about the value. */
@@ -120,6 +121,9 @@ export function changeSubtask(ctx: KanboardContext, values: Values, isQuiet = fa
   const columns = storedColumns(ctx, values)
   const { task_id } = columns
   const found = findSubtask(ctx, values['id'] ?? null)
+  if (!found && !holds(ctx, 'changesAreJobs')) {
+    throw new Crash(`there is no subtask ${toText(values['id'] ?? null)} to notify of`)
+  }
   if (!found) return ctx.explain(`there is no subtask ${toText(values['id'] ?? null)}, nothing was updated`, true)
   if (task_id !== undefined && !ctx.db.tasks.has(task_id)) return ctx.explain(`there is no task ${task_id}`, false)
   const changed = changeRow(ctx, 'subtasks', found.id, columns) ?? found
@@ -135,7 +139,7 @@ export function dropSubtask(ctx: KanboardContext, row: SubtaskRow): boolean {
   ctx.emit('subtask.delete', eventData(ctx, row))
   removeWithSubtask(ctx.db, row.id)
   ctx.db.subtasks.remove(row.id)
-  if (holds(ctx, 'removalCountsTime')) countTime(ctx, row.task_id)
+  if (!holds(ctx, 'removalForgetsTime')) countTime(ctx, row.task_id)
   return true
 }
 

@@ -118,7 +118,7 @@ export const createSubtask = procedure({
     },
   ],
   handle: (ctx, input) => {
-    const faults = store.subtaskFaults(input)
+    const faults = store.subtaskFaults(ctx, input)
     return faults.length > 0 ? ctx.explain(faults.join('; '), false) : store.insertSubtask(ctx, input)
   },
 })
@@ -169,7 +169,7 @@ export const updateSubtask = procedure({
       return ctx.explain(`there is no subtask ${toText(input.id)} in task ${toText(input.task_id)}`, false)
     }
     const values = Object.fromEntries(Object.entries(input).filter(([, value]) => value !== null))
-    const faults = store.subtaskFaults(values)
+    const faults = store.subtaskFaults(ctx, values)
     return faults.length > 0 ? ctx.explain(faults.join('; '), false) : store.changeSubtask(ctx, values)
   },
 })

@@ -10,7 +10,9 @@ import { nextId } from '../tables.js'
 import { faultsIn, integer, maxLength, required } from '../validators.js'
 import { changeRow, textOrNull, wasteId } from './attached-store.js'
 import { isOutside, reorder, sortedByPosition } from './positions.js'
-import { membersOnly, projectId } from './project-arguments.js'
+import { membersOnly } from './attached-errors.js'
+import { projectId } from './project-arguments.js'
+import { holds } from './release-rules.js'
 import { findSwimlane, noSwimlane, swimlaneId, swimlaneNamed, swimlanesOf } from './swimlane-reads.js'
 import { taskRuleHolds } from './task-rules.js'
 import { changeTask } from './task-store.js'
@@ -168,9 +170,9 @@ export const updateSwimlane = procedure({
     const limit = inVersions(longNames, ctx.setup.profile.version) ? 191 : 50
     const values = { project_id, id: swimlane_id, name }
     const rules = [required('id'), required('name'), integer('id'), integer('project_id'), maxLength('name', limit)]
-    // Until 1.0.39 nothing was validated: kanboard/kanboard@v1.0.39 app/Api/Procedure/SwimlaneProcedure.php:57.
-    const faults = taskRuleHolds(ctx, 'swimlanesAreRows') ? faultsIn(values, rules) : []
+    const faults = holds(ctx, 'swimlanesAreValidated') ? faultsIn(values, rules) : []
     if (faults.length > 0) return ctx.explain(faults.join('; '), false)
+    if (name === null) return ctx.explain('the name is null', ctx.database.refuseNull('swimlanes', 'name'))
     const text = ctx.database.storeText(nameColumn, toText(name))
     const about = description === null ? {} : { description: textOrNull(ctx, descriptionColumn, description ?? null) }
     if (!found) return true
@@ -218,10 +220,14 @@ export const removeSwimlane = procedure({
   },
 })
 
-/** UPDATE … WHERE id = ? AND project_id = ?, whose parameters come after two others. */
+/**
+ * UPDATE … WHERE id = ? AND project_id = ?, whose parameters come after two others; until 1.0.39 the project says only
+ * which swimlanes are counted and numbered.
+ */
 function switchSwimlane(ctx: KanboardContext, project: PhpValue, id: PhpValue, patch: Partial<SwimlaneRow>): boolean {
   const found = findSwimlane(ctx, id, 3)
-  const place = ctx.database.idIn(project, 4)
+  const isInAny = !holds(ctx, 'swimlanesSwitchInProject')
+  const place = isInAny ? found?.project_id : ctx.database.idIn(project, 4)
   if (found && found.project_id === place) {
     changeRow(ctx, 'swimlanes', found.id, patch)
     return true

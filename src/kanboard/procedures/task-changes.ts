@@ -7,6 +7,7 @@ import type { KanboardContext } from '../procedure.js'
 import type { TaskRow } from '../rows.js'
 import type { Values } from '../validators.js'
 import { changeRow, secondsNow } from './attached-store.js'
+import { holds } from './release-rules.js'
 import { saveTags } from './tag-store.js'
 import { dropFile } from './task-files.js'
 import { projectId, roleNeeded, taskId, taskMember } from './task-arguments.js'
@@ -149,7 +150,8 @@ export const updateTask = procedure({
     const found = findTask(ctx, input.id)
     if (!found) return ctx.explain(noTask(input.id), false)
     const { owner_id = null } = input
-    const isFree = owner_id === null || looselyEquals(0, owner_id)
+    const isNobody = taskRuleHolds(ctx, 'nobodyIsAssignable') && looselyEquals(0, owner_id)
+    const isFree = owner_id === null || isNobody
     const refusal = isFree ? undefined : whyNotAssignable(ctx, found.project_id, owner_id)
     if (refusal !== undefined) return ctx.explain(refusal, false)
     const given = withoutNull(input)
@@ -193,7 +195,8 @@ export function applyChanges(ctx: KanboardContext, task: TaskRow, given: Values,
   const isNewOwner = owner !== undefined && !looselyEquals(task.owner_id, owner) && different.size === 1
   const told = { changes, before: task }
   if (isNewOwner) emitTask(ctx, task, ['task.assignee_change'], told)
-  else if (different.size > 0) emitTask(ctx, task, ['task.create_update', 'task.update'], told)
+  else if (different.size > 0 || !holds(ctx, 'changesAreJobs'))
+    emitTask(ctx, task, ['task.create_update', 'task.update'], told)
   return true
 }
 

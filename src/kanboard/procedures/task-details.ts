@@ -26,6 +26,7 @@ export function taskDetails(ctx: KanboardContext, id: number): Readonly<Record<s
     creator_name: creator?.name ?? null,
     category_description: category?.description ?? null,
     column_position: column?.position ?? null,
+    default_swimlane: project?.default_swimlane ?? null,
   }
 }
 

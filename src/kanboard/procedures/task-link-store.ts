@@ -4,6 +4,7 @@ import type { PhpValue } from '../php.js'
 import type { KanboardContext } from '../procedure.js'
 import { nextId } from '../tables.js'
 import { changeRow, wasteId } from './attached-store.js'
+import { holds } from './release-rules.js'
 import { taskDetails } from './task-details.js'
 
 /*
@@ -77,11 +78,9 @@ const refusal = ({ task_id, opposite_task_id, link_id }: Ends): string =>
 export function insertTaskLink(ctx: KanboardContext, ends: Ends): number | false {
   const first = insertRow(ctx, ends)
   const second = insertRow(ctx, reversed(ctx, ends))
-  if (!first) return ctx.explain(refusal(ends), false)
-  if (!second) {
-    ctx.db.task_has_links.remove(first.id)
-    return ctx.explain(refusal(ends), false)
-  }
+  if (first && !second) ctx.db.task_has_links.remove(first.id)
+  // lastInsertId() of a connection that has inserted nothing is 0.
+  if (!first || !second) return ctx.explain(refusal(ends), holds(ctx, 'linksAreChecked') ? false : (first?.id ?? 0))
   emitLinks(ctx, [first, second])
   return first.id
 }
@@ -108,9 +107,10 @@ export function changeTaskLink(ctx: KanboardContext, row: TaskLinkRow, ends: End
 export function dropTaskLink(ctx: KanboardContext, row: TaskLinkRow): boolean {
   emitLink(ctx, 'task_internal_link.delete', row)
   const other = oppositeRow(ctx, row, oppositeOf(ctx, row.link_id))
-  if (!other || other.id === row.id) return ctx.explain(`link ${row.id} has no link in the other direction`, false)
+  const isKept = holds(ctx, 'linksAreChecked') && (!other || other.id === row.id)
+  if (isKept) return ctx.explain(`link ${row.id} has no link in the other direction`, false)
   ctx.db.task_has_links.remove(row.id)
-  ctx.db.task_has_links.remove(other.id)
+  if (other) ctx.db.task_has_links.remove(other.id)
   return true
 }
 

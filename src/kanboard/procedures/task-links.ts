@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import type { ErrorCase } from '../../kernel/operation.js'
-import { listedTaskLink, taskLink } from '../attached-entities.js'
+import { bareTaskLink, listedTaskLink, taskLink } from '../attached-entities.js'
 import type { TaskLinkRow } from '../attached-rows.js'
+import { byRelease } from '../by-release.js'
+import { Crash } from '../faults.js'
 import { toInt, toText } from '../php.js'
 import type { PhpValue } from '../php.js'
 import { argument, procedure } from '../procedure.js'
@@ -54,7 +56,9 @@ export const getTaskLinkById = procedure({
   effect: 'read',
   failure: null,
   input: z.object({ task_link_id: taskLinkId() }),
-  output: taskLink.nullable().describe('The link with its kind, null when there is none'),
+  output: byRelease({ until: '1.0.31' }, { then: bareTaskLink, else: taskLink })
+    .nullable()
+    .describe('The link with its kind, null when there is none'),
   errors: [
     membersOnly('viewer'),
     { when: 'there is no such link', status: 200, result: null, source: { evidence: `${recorded} step 29` } },
@@ -134,7 +138,7 @@ function placed(ctx: KanboardContext, { id, link_id, opposite_task_id }: TaskLin
     task_assignee_id: task.owner_id,
     task_assignee_username: assignee?.username ?? null,
     task_assignee_name: assignee?.name ?? null,
-    column_title: column?.title ?? '',
+    column_title: column?.title ?? null,
     project_name: db.projects.get(task.project_id)?.name ?? '',
   }
   return { place, shown }
@@ -189,6 +193,15 @@ export const updateTaskLink = procedure({
     noAccess,
     { ...refused(24), source: { code: 'kanboard/kanboard@v1.2.53 app/Model/TaskLinkModel.php update()' } },
     {
+      when: 'there is no such link: PHP stops, the body is empty',
+      until: '1.2.50',
+      status: 500,
+      contentType: null,
+      source: {
+        code: 'kanboard/kanboard@v1.2.20 app/Model/TaskLinkModel.php:78 getOppositeTaskLink(array $task_link)',
+      },
+    },
+    {
       when: 'there is no such link, or it belongs to another task',
       since: '1.2.51',
       status: 200,
@@ -210,7 +223,7 @@ export const updateTaskLink = procedure({
       return ctx.explain(`there is no link ${toText(task_link_id)} of task ${toText(task_id)}`, false)
     }
     if (!maySee(ctx, opposite_task_id)) return ctx.explain(unseen(opposite_task_id), false)
-    if (!found) return ctx.explain(`${store.noTaskLink(task_link_id)}, nothing was updated`, true)
+    if (!found) throw new Crash(`${store.noTaskLink(task_link_id)}, of which PHP wants an array`)
     return store.changeTaskLink(ctx, found, store.endsOf(ctx, task_id, opposite_task_id, link_id))
   },
 })
@@ -228,13 +241,20 @@ export const removeTaskLink = procedure({
   output: z.boolean().describe('Whether it was removed'),
   errors: [
     membersOnly('member'),
-    { when: 'there is no such link', status: 200, result: false, source: { evidence: `${recorded} step 26` } },
+    {
+      when: 'there is no such link',
+      since: '1.0.32',
+      status: 200,
+      result: false,
+      source: { evidence: `${recorded} step 26` },
+    },
   ],
   examples: [
     { title: 'a link', input: { task_link_id: 1 }, output: true, source: { evidence: `${recorded} step 25` } },
   ],
   handle: (ctx, { task_link_id }) => {
     const found = store.findTaskLink(ctx, task_link_id)
-    return found ? store.dropTaskLink(ctx, found) : ctx.explain(store.noTaskLink(task_link_id), false)
+    if (found) return store.dropTaskLink(ctx, found)
+    return ctx.explain(store.noTaskLink(task_link_id), !holds(ctx, 'linksAreChecked'))
   },
 })

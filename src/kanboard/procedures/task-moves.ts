@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { Crash } from '../faults.js'
-import { isArray, looselyEquals, numberIn, toInt, toText } from '../php.js'
+import { isArray, isEmpty, looselyEquals, numberIn, toInt, toText } from '../php.js'
 import type { PhpValue } from '../php.js'
 import { argument, procedure } from '../procedure.js'
 import type { KanboardContext } from '../procedure.js'
@@ -104,26 +104,40 @@ export interface Target {
   readonly onlyOpen?: boolean
 }
 
-/** PHP's `$position < 1` of anything that JSON can say, and what it is compared with afterwards. */
-function placeIn(position: PhpValue): number {
+/** A place in a pile, as PHP compares with it. */
+interface Place {
+  /** `$position == $number` */
+  is(number: number): boolean
+  /** `$position >= $number` */
+  isFrom(number: number): boolean
+}
+
+const nowhere: Place = { is: () => false, isFrom: () => false }
+
+function placeIn(position: PhpValue): Place {
   // A list is greater than any number.
-  if (isArray(position)) return Number.POSITIVE_INFINITY
-  if (position === null || typeof position === 'boolean') return Number(position)
-  const number = numberIn(toText(position))
-  if (number !== undefined) return number
-  return toText(position) < '1' ? 0 : Number.POSITIVE_INFINITY
+  if (isArray(position)) return { is: () => false, isFrom: () => true }
+  if (position === null || position === false) return nowhere
+  // Any number but 0 is true.
+  if (position === true) return { is: () => true, isFrom: () => true }
+  const text = toText(position)
+  const own = numberIn(text)
+  // A word is compared with the number as a text.
+  if (own === undefined) return { is: () => false, isFrom: (number) => text >= String(number) }
+  return { is: (number) => own === number, isFrom: (number) => own >= number }
 }
 
 /** `TaskPositionModel::movePosition` */
 export function movePosition(ctx: KanboardContext, task: TaskRow | undefined, target: Target): boolean {
   const position = placeIn(target.position)
-  if (position < 1) return ctx.explain(`the position ${toText(target.position)} is less than 1`, false)
+  if (!position.isFrom(1)) return ctx.explain(`the position ${toText(target.position)} is less than 1`, false)
   const isFixed = target.onlyOpen ?? !taskRuleHolds(ctx, 'closedTasksMove')
   if (!task && isFixed) return ctx.explain('there is no such task', true)
   if (!task) throw new Crash('the events of a task that does not exist cannot be told')
   if (isFixed && task.is_active === 0) return ctx.explain(`task ${task.id} is closed and stays where it is`, true)
-  const lane = looselyEquals(0, target.swimlane_id) ? task.swimlane_id : target.swimlane_id
-  const isElsewhere = !looselyEquals(task.swimlane_id, lane) || !looselyEquals(task.column_id, target.column_id)
+  const keepsLane = taskRuleHolds(ctx, 'swimlanesAreRows') && looselyEquals(0, target.swimlane_id)
+  const lane = keepsLane ? task.swimlane_id : target.swimlane_id
+  const isElsewhere = !looselyEquals(task.swimlane_id, lane) || !isSame(task.column_id, target.column_id)
   if (!isElsewhere && looselyEquals(task.position, target.position)) {
     return ctx.explain(`task ${task.id} is there already`, false)
   }
@@ -133,6 +147,10 @@ export function movePosition(ctx: KanboardContext, task: TaskRow | undefined, ta
   if (isMoved && !target.isQuiet) tell(ctx, task, { ...target, swimlane_id: lane })
   return isMoved
 }
+
+/** PHP's `==` of a column of the table, where 0 stands for null. */
+const isSame = (column: number, value: PhpValue): boolean =>
+  column === 0 ? isEmpty(value) && value !== '0' : looselyEquals(column, value)
 
 /** The ids that name a pile, as the database reads them. */
 interface Pile {
@@ -144,34 +162,48 @@ interface Pile {
 function pileOf(ctx: KanboardContext, { project_id, column_id, swimlane_id }: Target): Pile {
   // In the order of the query's parameters, the first of which is is_active.
   const lane = ctx.database.idIn(swimlane_id, 2)
-  return { swimlane_id: lane, project_id: ctx.database.idIn(project_id, 3), column_id: ctx.database.idIn(column_id, 4) }
+  // No column is 0 in the table here; see columns.ts.
+  const column = column_id === null ? 0 : ctx.database.idIn(column_id, 4)
+  return { swimlane_id: lane, project_id: ctx.database.idIn(project_id, 3), column_id: column }
+}
+
+/** Null is no column, but SQLite takes it where the others have NOT NULL. */
+function mayLie(ctx: KanboardContext, target: Target, column: number): boolean {
+  if (target.column_id !== null) return ctx.db.columns.has(column)
+  return ctx.database.name === 'sqlite' || ctx.database.refuseNull('tasks', 'column_id')
 }
 
 /** Numbers what is left behind, then the pile where the task arrives; the dates change even where that is refused. */
-function moveElsewhere(ctx: KanboardContext, task: TaskRow, target: Target, position: number): boolean {
+function moveElsewhere(ctx: KanboardContext, task: TaskRow, target: Target, position: Place): boolean {
   const pile = pileOf(ctx, target)
   const { column_id = -1, swimlane_id = -1 } = pile
-  const isThere = ctx.db.columns.has(column_id) && hasSwimlane(ctx, swimlane_id)
+  const isThere = mayLie(ctx, target, column_id) && hasSwimlane(ctx, swimlane_id)
   if (isThere) {
-    arrange(ctx, task, { ...pile, column_id: task.column_id, swimlane_id: task.swimlane_id }, 0)
+    arrange(ctx, task, { ...pile, column_id: task.column_id, swimlane_id: task.swimlane_id }, nowhere)
     arrange(ctx, task, pile, position)
   }
-  const now = secondsNow(ctx)
-  changeTask(ctx, ctx.db.tasks.get(task.id) ?? task, { date_moved: now, date_modification: now })
+  stamp(ctx, ctx.db.tasks.get(task.id) ?? task, isThere)
   return (
     isThere ||
     ctx.explain(`there is no column ${toText(target.column_id)} or swimlane ${toText(target.swimlane_id)}`, false)
   )
 }
 
+function stamp(ctx: KanboardContext, task: TaskRow, isThere: boolean): void {
+  const now = secondsNow(ctx)
+  if (taskRuleHolds(ctx, 'movesAreStamped')) changeTask(ctx, task, { date_moved: now, date_modification: now })
+  else if (isThere) changeTask(ctx, task, { date_moved: now })
+}
+
 /**
  * Numbers the open tasks of a pile from 1 and puts the task at `position` among them, at the end where that is beyond;
- * nowhere for 0. A position between two numbers puts it nowhere either, when the pile is long enough.
+ * or nowhere. A position between two numbers puts it nowhere either, when the pile is long enough.
  */
-function arrange(ctx: KanboardContext, task: TaskRow, pile: Pile, position: number): boolean {
+function arrange(ctx: KanboardContext, task: TaskRow, pile: Pile, position: Place): boolean {
   const { project_id = -1, column_id = -1, swimlane_id = -1 } = pile
   const place = placeOf({ project_id, column_id, swimlane_id, is_active: 1 })
-  const others = ctx.db.tasks.where({ place }).filter((row) => row.id !== task.id)
+  // Nothing is equal to null: tasks without a column do not count each other.
+  const others = column_id === 0 ? [] : ctx.db.tasks.where({ place }).filter((row) => row.id !== task.id)
   others.sort((a, b) => a.position - b.position || a.id - b.id)
   let next = 1
   const put = (row: TaskRow): void => {
@@ -182,10 +214,10 @@ function arrange(ctx: KanboardContext, task: TaskRow, pile: Pile, position: numb
     next += 1
   }
   for (const row of others) {
-    if (position === next) put(task)
+    if (position.is(next)) put(task)
     put(row)
   }
-  if (position >= next) put(task)
+  if (position.isFrom(next)) put(task)
   return true
 }
 
@@ -203,7 +235,7 @@ function tell(ctx: KanboardContext, task: TaskRow, { column_id, position, swimla
     recurrence_trigger: task.recurrence_trigger,
   }
   const told = { changes: values, values }
-  const isOtherColumn = !looselyEquals(task.column_id, column_id)
+  const isOtherColumn = !isSame(task.column_id, column_id)
   if (!looselyEquals(task.swimlane_id, swimlane_id)) {
     emitTask(ctx, task, ['task.move.swimlane'], told)
     if (isOtherColumn && taskRuleHolds(ctx, 'swimlaneMoveTellsColumn')) emitTask(ctx, task, ['task.move.column'], told)

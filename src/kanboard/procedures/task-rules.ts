@@ -13,14 +13,19 @@ import type { Rule, Values } from '../validators.js'
 const rules = {
   // app/Validator/TaskValidator.php, app/Schema/Sqlite.php: before, 0 was the default swimlane and no key checked others
   swimlanesAreRows: { since: '1.0.40' },
-  // app/Api/Procedure/ColumnProcedure.php removeColumn(): before, the tasks of a column went with it
-  columnsKeepTasks: { since: '1.0.39' },
+  // app/Api/Task.php updateTask(): before, 0 was no member like any other number
+  nobodyIsAssignable: { since: '1.0.24' },
+  // app/Validator/TaskValidator.php: Range, and 65535 and 191 characters where there were 200 and 50
+  scoresHaveRange: { since: '1.0.34' },
+  textsAreLong: { since: '1.2.3' },
   // app/Api/Procedure/TaskProcedure.php createTask(): before, users were the creators whatever they said
   creatorIsChecked: { since: '1.2.45' },
   // app/Api/Procedure/TaskProcedure.php moveTaskPosition()
   movesWithinOwnProject: { since: '1.2.50' },
   // app/Api/Procedure/TaskProcedure.php moveTaskPosition(): before, a closed task stayed where it was
   closedTasksMove: { since: '1.2.28' },
+  // app/Model/TaskPositionModel.php saveTaskTimestamps(); before, app/Subscriber/TaskMovedDateSubscriber.php
+  movesAreStamped: { since: '1.0.34' },
   // app/Model/TaskPositionModel.php fireEvents()
   swimlaneMoveTellsColumn: { since: '1.2.33' },
   // app/Model/TaskProjectDuplicationModel.php duplicateToProject()
@@ -58,13 +63,13 @@ const isDate =
 /** In the order of app/Validator/TaskValidator.php. */
 const common = (ctx: KanboardContext): readonly Rule[] => [
   ...['id', 'project_id', 'column_id', 'owner_id', 'creator_id', 'score'].map(integer),
-  scoreInRange,
+  ...(taskRuleHolds(ctx, 'scoresHaveRange') ? [scoreInRange] : []),
   ...['category_id', 'swimlane_id'].map(integer),
   ...(taskRuleHolds(ctx, 'swimlanesAreRows') ? [swimlaneIsPositive] : []),
   ...['recurrence_factor', 'recurrence_timeframe', 'recurrence_basedate', 'recurrence_trigger'].map(integer),
   ...['recurrence_status', 'priority'].map(integer),
-  maxLength('title', 65535),
-  maxLength('reference', 191),
+  maxLength('title', taskRuleHolds(ctx, 'textsAreLong') ? 65535 : 200),
+  maxLength('reference', taskRuleHolds(ctx, 'textsAreLong') ? 191 : 50),
   isDate(ctx, 'date_due'),
   isDate(ctx, 'date_started'),
   numeric('time_spent'),

@@ -7,7 +7,8 @@ import { argument, optionalArgument, procedure } from '../procedure.js'
 import type { KanboardContext } from '../procedure.js'
 import type { TaskRow } from '../rows.js'
 import { findTasks } from '../search/search-tasks.js'
-import { extendedTask, overdueTask, task } from '../task-entities.js'
+import type { task } from '../task-entities.js'
+import { extendedTask, orderedTask, overdueTask } from '../task-entities.js'
 import { projectId, roleNeeded, taskId } from './task-arguments.js'
 import { findTask, inOrder, noTask, taskByReference } from './task-store.js'
 import { inVersions } from '../../kernel/versions.js'
@@ -81,7 +82,7 @@ export const getTask = procedure({
   effect: 'read',
   failure: null,
   input: z.object({ task_id: taskId() }),
-  output: task.nullable().describe('The task, null when there is none'),
+  output: orderedTask.nullable().describe('The task, null when there is none'),
   errors: [
     roleNeeded('viewer'),
     { when: 'there is no such task', status: 200, result: null, source: { evidence: `${creation} step 40` } },
@@ -146,7 +147,7 @@ export const getTaskByReference = procedure({
   effect: 'read',
   failure: null,
   input: z.object({ project_id: projectId(), reference: argument(z.string().describe('Reference')) }),
-  output: task.nullable().describe('The task, null when there is none'),
+  output: orderedTask.nullable().describe('The task, null when there is none'),
   errors: [
     roleNeeded('viewer'),
     { when: 'there is no such task', status: 200, result: null, source: { evidence: `${creation} step 33` } },
@@ -181,7 +182,7 @@ export const getAllTasks = procedure({
       1,
     ),
   }),
-  output: z.array(task).describe('The tasks; none also for an unknown project'),
+  output: z.array(orderedTask).describe('The tasks; none also for an unknown project'),
   errors: [roleNeeded('viewer')],
   examples: [
     {

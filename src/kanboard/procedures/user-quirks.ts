@@ -25,7 +25,9 @@ export const updatesUnknownUsers = quirk({
 
 export const sqlErrorCode0 = quirk({
   name: 'kanboard.sql-error-code-0',
-  summary: 'On: updateUser with nothing but the id answers an SQL error with code 0. Off: true, as nothing is to do.',
+  summary:
+    'On: updateUser and updateGroup with nothing but the id answer an SQL error with code 0. Off: true, as nothing is ' +
+    'to do.',
   since: '1.2.25',
   source: {
     evidence: 'kanboard/v1.2.53/users-lifecycle.json step 36; v1.2.20/users-lifecycle.json step 36 answers true',

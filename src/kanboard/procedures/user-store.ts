@@ -5,7 +5,7 @@ import type { KanboardContext } from '../procedure.js'
 import { defaultColumns, nextId } from '../tables.js'
 import type { UserRow } from '../tables.js'
 import { keepsBlanks, keepsFeedToken, sqlErrorCode0, updatesUnknownUsers } from './user-quirks.js'
-import type { UserValues } from './user-rules.js'
+import type { Values } from '../validators.js'
 
 const columns: Readonly<Record<'username' | 'name' | 'email' | 'role', TextColumn>> = {
   username: { name: 'username', limit: 191 },
@@ -28,7 +28,7 @@ export function userNamed(ctx: KanboardContext, username: string): UserRow | und
 export type NewUser = Pick<UserRow, 'secret'> & Partial<Pick<UserRow, 'is_ldap_user'>>
 
 /** Inserts a user and answers the id; false where a constraint of the table refuses. */
-export function insertUser(ctx: KanboardContext, values: UserValues, known: NewUser): number | false {
+export function insertUser(ctx: KanboardContext, values: Values, known: NewUser): number | false {
   const username = nameToStore(ctx, values['username'] ?? '')
   const name = textToStore(ctx, 'name', values['name'])
   const email = textToStore(ctx, 'email', values['email'])
@@ -58,7 +58,7 @@ export function insertUser(ctx: KanboardContext, values: UserValues, known: NewU
 }
 
 /** Updates what is given and not null, and answers what updateUser answers. */
-export function changeUser(ctx: KanboardContext, values: UserValues): boolean {
+export function changeUser(ctx: KanboardContext, values: Values): boolean {
   const { id = null, username, name, email, role } = values
   const patch: { [column in 'username' | 'usernameKey' | 'name' | 'email' | 'role']?: string } = {}
   if (isGiven(username)) {

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { ErrorCase } from '../../kernel/operation.js'
-import { listedUser, user } from '../entities.js'
+import { byRelease } from '../by-release.js'
+import { briefUser, listedUser, user } from '../entities.js'
 import { Crash, RelayedException } from '../faults.js'
 import { isArray, looselyEquals, toText } from '../php.js'
 import type { PhpValue } from '../php.js'
@@ -221,7 +222,9 @@ export const getAllUsers = procedure({
   effect: 'read',
   failure: false,
   input: z.object({}),
-  output: z.array(listedUser).describe('All users, disabled ones too'),
+  output: z
+    .array(byRelease({ until: '1.0.24' }, { then: briefUser, else: listedUser }))
+    .describe('All users, disabled ones too'),
   errors: [adminsOnly],
   examples: [firstUser],
   handle: (ctx) => {

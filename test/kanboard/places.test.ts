@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest'
+import { call, error, fakeOf, result, textOf } from './ask.js'
+
+describe('a task that is moved', () => {
+  it('to no column has none on SQLite, and stays elsewhere', async () => {
+    const columnOn = async (database: string): Promise<unknown> => {
+      const fake = fakeOf({ options: { database } })
+      await result(fake, 'createProject', ['P'])
+      await result(fake, 'createTask', ['T', 1])
+      await call(fake, 'moveTaskPosition', [1, 1, null, 1, 1])
+      return ((await result(fake, 'getTask', [1])) as { column_id: unknown }).column_id
+    }
+    expect([await columnOn('sqlite'), await columnOn('mysql')]).toEqual([null, 1])
+  })
+
+  it('to a place that is a word comes where PHP compares it as a text', async () => {
+    const fake = fakeOf()
+    await result(fake, 'createProject', ['P'])
+    for (const title of ['A', 'B']) await result(fake, 'createTask', [title, 1])
+    expect(await result(fake, 'moveTaskPosition', [1, 1, 2, '1abc', 1])).toBe(true)
+    expect(await result(fake, 'getTask', [1])).toMatchObject({ column_id: 2, position: 1 })
+    expect(await result(fake, 'moveTaskPosition', [1, 2, 2, '1abc', 1])).toBe(true)
+    expect(await result(fake, 'getTask', [2])).toMatchObject({ column_id: 1 })
+  })
+})
+
+describe('on MySQL', () => {
+  it('a task has its dates behind that of its creation', async () => {
+    const fake = fakeOf({ options: { database: 'mysql' } })
+    await result(fake, 'createProject', ['P'])
+    await result(fake, 'createTask', ['T', 1])
+    const keys = /"date_creation":\d+,"date_completed":null,"date_due":0,"color_id"/
+    expect(textOf(await call(fake, 'getTask', [1]))).toMatch(keys)
+  })
+
+  it('a text that only begins with a number is truncated data', async () => {
+    const fake = fakeOf({ options: { database: 'mysql' } })
+    await result(fake, 'createProject', ['P'])
+    const message = "SQL Error[01000]: SQLSTATE[01000]: Warning: 1265 Data truncated for column 'user_id' at row 1"
+    expect(await error(fake, 'addProjectUser', [1, '1abc'])).toEqual({ code: 0, message })
+  })
+})
+
+describe('hours beyond what a float tells apart', () => {
+  it('are an integer up to 64 bits, and a float beyond', async () => {
+    const fake = fakeOf()
+    await result(fake, 'createProject', ['P'])
+    await result(fake, 'createTask', { title: 'T', project_id: 1, time_spent: '1e18', time_estimated: '1e20' })
+    const times = /"time_spent":1000000000000000000,"time_estimated":1.0e\+20/
+    expect(textOf(await call(fake, 'getTask', [1]))).toMatch(times)
+  })
+})
