@@ -35,6 +35,8 @@ export interface WekanContext {
   explain(reason: string): void
   /** The moment of the request, as the API writes dates. */
   readonly at: string
+  /** Whom hooks take for the caller, by id; over REST nobody, but rules move cards as who set them off. */
+  readonly session?: string
   /** Writes as `collection.direct` does: no hook runs, so there are no activities and no webhooks. */
   readonly isDirect?: boolean
 }
