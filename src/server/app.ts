@@ -74,7 +74,8 @@ function claims(instance: Instance, path: string): boolean {
 }
 
 function below(request: Inbound, prefix: string): Inbound {
-  return prefix === '' ? request : { ...request, path: request.path.slice(prefix.length) || '/' }
+  const base = `${request.base ?? ''}${prefix}`
+  return { ...request, base, path: prefix === '' ? request.path : request.path.slice(prefix.length) || '/' }
 }
 
 function respond({ status, headers, body }: Outbound, extra: Readonly<Record<string, string>>): Response {

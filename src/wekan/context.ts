@@ -11,6 +11,8 @@ export interface SentRequest {
   /** As Node's querystring reads it: a name given twice is a list. */
   readonly query: Readonly<Record<string, string | string[] | undefined>>
   readonly bytes: Uint8Array
+  /** Where the client found the product. */
+  readonly base?: string
   /** What the route's `prepare` made of the request. */
   readonly prepared?: unknown
 }
