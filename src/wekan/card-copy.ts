@@ -135,6 +135,6 @@ function copySubtasks(ctx: WekanContext, from: string, card: CardRow): void {
 function copyComments(ctx: WekanContext, from: string, card: CardRow): void {
   for (const comment of ctx.db.comments.where({ cardId: from })) {
     const place = { cardId: card._id, boardId: card.boardId, createdAt: ctx.at, modifiedAt: ctx.at }
-    tellNewComment(ctx, ctx.db.comments.insert({ ...comment, ...place, _id: nextId(ctx.world) }))
+    tellNewComment(ctx, ctx.db.comments.insert({ ...comment, ...place, _id: nextId(ctx.world) }), 'nobody')
   }
 }

@@ -4,19 +4,19 @@ import type { Route } from '../../src/wekan/route.js'
 import type { BoardMember, WekanWorld } from '../../src/wekan/tables.js'
 
 /** What a role may do, as recorded from the real server (recordings v11.07/role-*), one column a capability. */
-export const capabilities = ['read', 'card', 'write', 'comments', 'comment', 'checklist', 'manage'] as const
+export const capabilities = ['member', 'read', 'card', 'write', 'comments', 'comment', 'checklist', 'manage'] as const
 export type Capability = (typeof capabilities)[number]
 
 export const roles = {
-  admin: ['read', 'card', 'write', 'comments', 'comment', 'checklist', 'manage'],
-  normal: ['read', 'card', 'write', 'comments', 'comment', 'checklist'],
-  'no-comments': ['write'],
-  'comment-only': ['card'],
-  worker: ['card'],
-  'normal-assigned-only': ['read', 'card', 'write', 'comments', 'comment', 'checklist'],
-  'comment-assigned-only': ['read', 'card', 'comments', 'comment', 'checklist'],
-  'read-only': ['read', 'comments', 'comment'],
-  'read-assigned-only': ['read', 'comments', 'comment'],
+  admin: ['member', 'read', 'card', 'write', 'comments', 'comment', 'checklist', 'manage'],
+  normal: ['member', 'read', 'card', 'write', 'comments', 'comment', 'checklist'],
+  'no-comments': ['member', 'write'],
+  'comment-only': ['member', 'card'],
+  worker: ['member', 'card'],
+  'normal-assigned-only': ['member', 'read', 'card', 'write', 'comments', 'comment', 'checklist'],
+  'comment-assigned-only': ['member', 'read', 'card', 'comments', 'comment', 'checklist'],
+  'read-only': ['member', 'read', 'comments', 'comment'],
+  'read-assigned-only': ['member', 'read', 'comments', 'comment'],
   /** No member, on a public board neither; and who sends no token. */
   stranger: [],
 } as const satisfies Readonly<Record<string, readonly Capability[]>>
@@ -24,7 +24,33 @@ export type Role = keyof typeof roles
 
 /** Which capability of the board in the path an operation asks for; `site` is for site admins alone. */
 export const asks: Readonly<Record<Capability | 'site', readonly string[]>> = {
+  // Files ask for any role, and site admins are no exception: wekan/wekan@v11.07 server/routes/attachmentApi.js:574.
+  member: [
+    'get_attachment_info',
+    'download_attachment',
+    'download_board_background',
+    'list_board_attachments',
+    'list_swimlane_attachments',
+    'list_list_attachments',
+    'list_card_attachments',
+  ],
   read: [
+    'get_board_card_settings',
+    'get_cards_by_custom_field',
+    'get_board_rule',
+    'get_card_dependencies',
+    'get_board_attachments',
+    'get_all_integrations',
+    'get_integration',
+    'get_all_checklists',
+    'get_checklist',
+    'get_checklist_item',
+    // These change something and ask for no more than reading: wekan/wekan@v11.07 server/models/checklists.js:288.
+    'delete_checklist',
+    'new_checklist_item',
+    'edit_checklist_item',
+    'delete_checklist_item',
+    'delete_comment',
     'get_board',
     'get_all_lists',
     'get_list',
@@ -40,8 +66,31 @@ export const asks: Readonly<Record<Capability | 'site', readonly string[]>> = {
     'get_board_rules',
     'get_board_dependencies',
   ],
-  card: ['new_card'],
+  card: ['new_card', 'post_board_list_cards_bulk'],
   write: [
+    'edit_board_card_settings',
+    'edit_card_custom_field',
+    'post_board_cards_labels',
+    'post_board_list_card_copy',
+    'delete_board_list_card_member',
+    'delete_board_list_card_assignee',
+    'post_board_list_copy',
+    'post_board_swimlane_copy',
+    'post_board_swimlane_move',
+    'new_custom_field',
+    'edit_custom_field',
+    'delete_custom_field',
+    'add_custom_field_dropdown_items',
+    'edit_custom_field_dropdown_item',
+    'delete_custom_field_dropdown_item',
+    'new_card_dependency',
+    'edit_card_dependency',
+    'delete_card_dependency',
+    'new_board_rule',
+    'edit_board_rule',
+    'delete_board_rule',
+    'upload_attachment',
+    'delete_attachment',
     'edit_card',
     'delete_card',
     'post_board_list_card_archive',
@@ -62,6 +111,11 @@ export const asks: Readonly<Record<Capability | 'site', readonly string[]>> = {
   comment: ['new_comment'],
   checklist: ['new_checklist'],
   manage: [
+    'add_board_domain',
+    'delete_board_domain',
+    'new_integration_activities',
+    'delete_integration_activities',
+    'upload_board_background',
     'add_board_label',
     'add_board_member',
     'remove_board_member',
@@ -89,13 +143,26 @@ export const asks: Readonly<Record<Capability | 'site', readonly string[]>> = {
     'get_admin_orgs',
     'get_admin_teams',
     'get_board_domains',
+    'get_admin_domains',
+    'update_admin_org_features',
+    'update_admin_team_features',
+    'update_all_admin_org_features',
+    'update_all_admin_team_features',
   ],
+}
+
+/** Operations of which the table does not speak, and why. */
+export const unjudged: Readonly<Record<string, readonly string[]>> = {
+  'nobody needs to be anybody': ['login', 'login_options', 'logout_options', 'register', 'register_options'],
+  'about the caller himself': ['logout', 'get_current_user', 'get_boards_from_user', 'get_user_cards', 'new_board'],
+  'the board is that of the card': ['get_card_by_id'],
+  'the source has a board too': ['copy_attachment', 'move_attachment'],
 }
 
 const memberRoles = Object.keys(roles).filter((role) => role !== 'stranger')
 
-/** Who calls: a site admin, a member in each role, somebody without a board, and nobody. */
-export const callers = ['root', ...memberRoles, 'stranger', 'nobody']
+/** Who calls: a site admin, a member in each role, one who was removed, somebody without a board, and nobody. */
+export const callers = ['root', ...memberRoles, 'gone', 'stranger', 'nobody']
 export const tokenOf = (who: string): string | undefined => (who === 'nobody' ? undefined : `token-of-${who}`)
 
 /** A board with a member in every role, one that is public, and one that nobody but the site admin is on. */
@@ -113,6 +180,28 @@ export const world: WorldFile = {
       shut: { id: 'shut', members: { root: 'admin', normal: 'normal' }, ...content('shut') },
     },
   },
+}
+
+/** What no world file can have: a removed member, an archived card, and files. */
+export function addRest({ tables }: WekanWorld): void {
+  const plan = tables.boards.get('plan')
+  if (!plan) throw new Error('the world has no board plan')
+  const gone = { userId: 'user-gone', isAdmin: false, isActive: false }
+  tables.boards.update('plan', { members: [...plan.members, gone] })
+  tables.cards.update('plan-two', { archived: true })
+  for (const boardId of ['plan', 'shut']) {
+    const place = { boardId, swimlaneId: `${boardId}-lane`, listId: `${boardId}-todo`, cardId: `${boardId}-one` }
+    const file = { name: 'a.txt', size: 5, type: 'text/plain', file: 'aGVsbG8=', storage: 'fs' }
+    const createdAt = '2026-01-05T09:00:00.000Z'
+    tables.attachments.insert({
+      _id: `${boardId}-file`,
+      boardId,
+      cardId: place.cardId,
+      ...file,
+      createdAt,
+      meta: place,
+    })
+  }
 }
 
 function content(board: string): object {
@@ -202,6 +291,7 @@ export function pathOf(route: Route, world: WekanWorld, draw: Draw): { path: str
   const path = route.path.replace(/:(\w+)/g, (_, name: string) => {
     const id = idFor(name, world, draw, boardId) ?? 'x'
     if (name === 'boardId') boardId = id
+    if (name === 'attachmentId') boardId = world.tables.attachments.get(id)?.boardId
     return encodeURIComponent(id)
   })
   return { path, boardId }
@@ -219,6 +309,7 @@ const tables = {
   customFieldId: 'customFields',
   intId: 'integrations',
   ruleId: 'rules',
+  attachmentId: 'attachments',
   userId: 'users',
   memberId: 'users',
   assigneeId: 'users',
@@ -227,6 +318,10 @@ const tables = {
 /** Members of bodies that hold ids, by the parameter of the same kind. */
 const sameAs: Readonly<Record<string, keyof typeof tables>> = {
   toBoardId: 'boardId',
+  targetBoardId: 'boardId',
+  targetListId: 'listId',
+  targetSwimlaneId: 'swimlaneId',
+  targetCardId: 'cardId',
   newBoardId: 'boardId',
   toListId: 'listId',
   newListId: 'listId',
@@ -279,6 +374,8 @@ const words: Readonly<Record<string, readonly unknown[]>> = {
   trigger: [{ activityType: 'createCard' }, {}],
   url: ['https://hooks.example.com/x', 'http://127.0.0.1/'],
   cards: [[{ title: 'a' }, { title: 'b' }], []],
+  fileData: ['aGVsbG8='],
+  fileName: ['b.txt'],
   label: [{ name: 'x', color: 'green' }],
   items: [['a', 'b'], []],
 }
