@@ -94,15 +94,13 @@ function pairRows(pairs: Section['pairs']): Cell[][] {
 function chipRows({ heading, chips }: Section): Cell[][] {
   const rows: Cell[][] = []
   for (let at = 0; at < chips.length; at += 5) {
-    const cells = chips
-      .slice(at, at + 5)
-      .map(({ text, ...paint }): StyledCell => ({
-        value: text,
-        isBold: true,
-        align: 'center',
-        border: 'thin',
-        ...paint,
-      }))
+    const cells = chips.slice(at, at + 5).map(({ text, ...paint }): StyledCell => ({
+      value: text,
+      isBold: true,
+      align: 'center',
+      border: 'thin',
+      ...paint,
+    }))
     rows.push([labelCell(at === 0 ? heading : ''), ...cells])
   }
   return rows
