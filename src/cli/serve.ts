@@ -25,6 +25,7 @@ interface ServeFlags {
   readonly wekanPath: string
   readonly kanboardPath: string
   readonly wekanApi: 'on' | 'off'
+  readonly wekanRootUrl?: string
   readonly cors: boolean
   readonly allowOutbound: readonly string[]
   readonly log: 'text' | 'json' | 'none'
@@ -58,6 +59,7 @@ export function serveCommand(finish: (code: number) => void): Command {
     .option('--wekan-path <prefix>', 'serve Wekan below a path', pathPrefix, '')
     .option('--kanboard-path <prefix>', 'serve Kanboard below a path', pathPrefix, '')
     .addOption(new Option('--wekan-api <state>', 'WITH_API').choices(['on', 'off']).default('on'))
+    .option('--wekan-root-url <url>', 'ROOT_URL, which begins links in webhooks; default: as called', webAddress)
     .option('--allow-outbound <host>', 'host to which webhooks are sent, beside this machine', list, [])
     .option('--cors', 'answer CORS preflights; the real servers do not', false)
     .addOption(
@@ -126,7 +128,12 @@ function servedProducts(flags: ServeFlags): ServedProduct[] {
 }
 
 function settingsFor(product: string, flags: ServeFlags): Record<string, unknown> {
-  if (product === 'wekan') return flags.wekanApi === 'off' ? { api: 'off' } : {}
+  if (product === 'wekan') {
+    return {
+      ...(flags.wekanApi === 'off' ? { api: 'off' } : {}),
+      ...(flags.wekanRootUrl === undefined ? {} : { rootUrl: flags.wekanRootUrl }),
+    }
+  }
   return {
     ...(flags.kanboardToken === undefined ? {} : { api_token: flags.kanboardToken }),
     ...(flags.kanboardAuthHeader === undefined ? {} : { auth_header: flags.kanboardAuthHeader }),
@@ -189,6 +196,13 @@ function portNumber(text: string): number {
   const value = wholeNumber(text)
   if (value > 65535) throw new InvalidArgumentError('a port is a number from 0 to 65535.')
   return value
+}
+
+function webAddress(text: string): string {
+  if (!/^https?:\/\//.test(text) || !URL.canParse(text)) {
+    throw new InvalidArgumentError('an address is expected: https://wekan.example.com')
+  }
+  return text
 }
 
 function pathPrefix(text: string): string {

@@ -26,4 +26,6 @@ export interface Outbox<W> {
   /** Those without an outcome, oldest first. */
   waiting(world: W): readonly Delivery[]
   settle(world: W, id: number, outcome: DeliveryOutcome): void
+  /** Takes what a receiver answered with success, as JSON; called before the delivery is settled. */
+  answered?(world: W, id: number, answer: unknown): void
 }

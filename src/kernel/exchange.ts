@@ -14,6 +14,8 @@ export interface Inbound {
   readonly isTooLong?: boolean
   /** Address of the client, for limits per address. */
   readonly remote: string
+  /** Where the client found the product: `http://127.0.0.1:3000/wekan`. */
+  readonly base?: string
 }
 
 /** What goes back. `body` undefined means no body and no content type of the adapter's own. */

@@ -49,7 +49,7 @@ async function serve(c: Ctx, parts: AppParts): Promise<Response> {
   let request: Inbound
   try {
     const read = await readInbound(c, instance?.product.bodyLimitBytes ?? STRAY_BODY_LIMIT_BYTES)
-    request = address.isInPath ? { ...read, path } : read
+    request = address.isInPath ? { ...read, path, base: `${read.base ?? ''}/~${address.sandbox}` } : read
   } catch (error) {
     if (error instanceof ClientGone) return goneAnswer()
     throw error
@@ -98,7 +98,8 @@ function claims(instance: Instance, path: string): boolean {
 }
 
 function below(request: Inbound, prefix: string): Inbound {
-  return prefix === '' ? request : { ...request, path: request.path.slice(prefix.length) || '/' }
+  const base = `${request.base ?? ''}${prefix}`
+  return { ...request, base, path: prefix === '' ? request.path : request.path.slice(prefix.length) || '/' }
 }
 
 function respond({ status, headers, body }: Outbound, extra: Readonly<Record<string, string>>): Response {

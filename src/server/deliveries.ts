@@ -86,8 +86,9 @@ export class Deliverer {
     this.#lanes.set(url, lane)
   }
 
-  async #post({ world, delivery }: Errand, stop: AbortSignal): Promise<DeliveryOutcome> {
-    const { url, headers, body } = delivery
+  async #post({ instance, world, delivery }: Errand, stop: AbortSignal): Promise<DeliveryOutcome> {
+    const { id, url, headers, body } = delivery
+    const { outbox } = instance.product
     const ending = new AbortController()
     const late = setTimeout(() => {
       ending.abort(new Error(`no answer within ${this.timeoutMs} ms`))
@@ -99,7 +100,9 @@ export class Deliverer {
     if (stop.aborted) end()
     try {
       const answer = await fetch(url, { method: 'POST', headers, body, redirect: 'manual', signal: ending.signal })
+      const told = outbox?.answered && answer.ok ? await jsonOf(answer) : undefined
       await answer.body?.cancel()
+      if (told !== undefined) outbox?.answered?.(world, id, told)
       return { kind: 'delivered', at: momentOf(world), status: answer.status }
     } catch (error) {
       return { kind: 'failed', at: momentOf(world), why: reasonOf(error).replaceAll(url, 'the address') }
@@ -121,6 +124,26 @@ export class Deliverer {
       outcome: kind,
       ...rest,
     })
+  }
+}
+
+/** Longer answers are not read. */
+const ANSWER_LIMIT_BYTES = 1024 * 1024
+
+/** The body of an answer as JSON; undefined where it is none. */
+async function jsonOf(answer: Response): Promise<unknown> {
+  const chunks: Uint8Array[] = []
+  let bytes = 0
+  // Left early, the loop cancels the body.
+  for await (const chunk of answer.body ?? []) {
+    bytes += chunk.byteLength
+    if (bytes > ANSWER_LIMIT_BYTES) return undefined
+    chunks.push(chunk)
+  }
+  try {
+    return JSON.parse(Buffer.concat(chunks).toString('utf8')) as unknown
+  } catch {
+    return undefined
   }
 }
 

@@ -58,7 +58,13 @@ export async function readInbound(c: Context<{ Bindings: NodeEnv }>, limitBytes:
     body,
     isTooLong,
     remote: incoming?.socket.remoteAddress ?? 'in-process',
+    base: originOf(c.req.url),
   }
+}
+
+/** `http://127.0.0.1:3000`, as the client wrote it. */
+function originOf(url: string): string {
+  return /^https?:\/\/[^/?#]+/.exec(url)?.[0] ?? ''
 }
 
 /** Path and query as they stand in the URL, without the normalisation of `new URL`. */

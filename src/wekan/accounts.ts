@@ -123,7 +123,7 @@ export function insertUser(db: WekanTables, doc: UserDocument, password: string 
   return db.users.insert({ _id: doc._id, ...names, ...(password === undefined ? {} : { password }), doc })
 }
 
-/** Takes a user out; boards keep him as a member. evidence: "wekan/v11.07/users-create-delete.json step 17" */
+/** Takes a user out, with his addresses and tokens. evidence: "wekan/v11.07/users-create-delete.json step 17" */
 export function removeUser(db: WekanTables, id: string): void {
   for (const { key } of db.addresses.where({ userId: id })) db.addresses.remove(key)
   for (const { hashedToken } of db.tokens.where({ userId: id })) db.tokens.remove(hashedToken)

@@ -13,7 +13,9 @@ export function logActivity(
 ): ActivityRow | undefined {
   if (ctx.isDirect === true) return undefined
   const known = Object.fromEntries(Object.entries(activity).filter(([, value]) => value !== undefined))
+  const actor = ctx.session === undefined ? {} : { userId: ctx.session }
   const row = ctx.db.activities.insert({
+    ...actor,
     ...known,
     // Ids that a fixture queued are for what a client asks to be made.
     _id: ctx.world.ids.meteor(),

@@ -77,7 +77,8 @@ function run(world: WekanWorld, setup: Setup, request: Inbound, call: Call): Rep
   const input = { params, query: Object.fromEntries(new URLSearchParams(request.query)), body }
   for (const deviation of requestDeviations(route, input, setup)) trace.deviations.push(deviation)
   if (setup.fidelity === 'strict' && trace.deviations.length > 0) return refuseStrictly(trace)
-  const sentRequest = { headers: request.headers, query: parse(request.query), bytes: request.body }
+  const { headers, base = '' } = request
+  const sentRequest = { headers, query: parse(request.query), bytes: request.body, base }
   const handle = (prepared?: unknown): Reply | Promise<Reply> => {
     const from = { user, authToken, remote: request.remote, request: { ...sentRequest, prepared } }
     const ctx = contextOf(world, setup, from, trace.reasons)

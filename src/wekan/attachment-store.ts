@@ -71,11 +71,13 @@ export interface NewAttachment {
   readonly bytes: Uint8Array
   readonly meta: AttachmentMeta
   readonly userId?: string
+  /** Where it is kept; default as the settings say. */
+  readonly storage?: string
 }
 
 /** Keeps a file, and notes it in the activities unless it comes from an import. */
 export function insertAttachment(ctx: WekanContext, wanted: NewAttachment): AttachmentRow {
-  const { id, name, type, bytes, meta, userId } = wanted
+  const { id, name, type, bytes, meta, userId, storage = defaultStorage(ctx) } = wanted
   const row = ctx.db.attachments.insert({
     _id: id ?? nextId(ctx.world),
     boardId: meta.boardId,
@@ -85,7 +87,7 @@ export function insertAttachment(ctx: WekanContext, wanted: NewAttachment): Atta
     type,
     ...(userId === undefined ? {} : { userId }),
     createdAt: ctx.at,
-    storage: defaultStorage(ctx),
+    storage,
     meta,
     file: Buffer.from(bytes).toString('base64'),
   })

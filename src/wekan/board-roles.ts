@@ -2,6 +2,7 @@ import type { Change } from './changes.js'
 import type { WekanContext } from './context.js'
 import { updateUser } from './accounts.js'
 import { updateBoard } from './board-store.js'
+import { takeOffCards, tellMembership } from './member-removal.js'
 import type { BoardMember, BoardRow } from './tables.js'
 import { textOf } from './text.js'
 
@@ -92,8 +93,11 @@ export function deactivated(ctx: WekanContext, board: BoardRow, userId: string):
     ctx.explain('the last active admin of a board stays')
     return writeMember(ctx, board, index, { isActive: true })
   }
+  takeOffCards(ctx, board, userId)
   if (board.permission !== 'public') unstar(ctx, board._id, userId)
-  return writeMember(ctx, board, index, { isActive: false, isAdmin: false })
+  const left = writeMember(ctx, board, index, { isActive: false, isAdmin: false })
+  tellMembership(ctx, board, userId, false)
+  return left
 }
 
 /** A hook takes the board from the stars of who was removed. code: wekan/wekan@v11.07 server/models/boards.js:735 */

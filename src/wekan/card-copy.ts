@@ -1,4 +1,5 @@
-import { cardAt, insertCard, logCardMade, nextCardNumber } from './card-store.js'
+import { insertAttachment } from './attachment-store.js'
+import { cardAt, insertCard, logCardMade, nextCardNumber, writeCard } from './card-store.js'
 import { tellNewComment } from './comment-store.js'
 import type { WekanContext } from './context.js'
 import { Mishap } from './failures.js'
@@ -20,8 +21,8 @@ interface Label {
 }
 
 /**
- * `Card.copy`: the card with its checklists, subtasks and comments. Labels and custom fields are mapped by name where the
- * board is another one. Attachments are not copied here. Throws ValidationError without a swimlane.
+ * `Card.copy`: the card with its attachments, checklists, subtasks and comments. Labels and custom fields are mapped by
+ * name where the board is another one. Throws ValidationError without a swimlane.
  * code: wekan/wekan@v11.07 models/cards.js:911
  */
 export function copyCard(ctx: WekanContext, source: CardRow, to: CopyTarget): CardRow {
@@ -39,6 +40,7 @@ export function copyCard(ctx: WekanContext, source: CardRow, to: CopyTarget): Ca
   })
   to.copies?.set(_id, card._id)
   noteCopy(ctx, card)
+  copyAttachments(ctx, _id, card)
   copyChecklists(ctx, _id, card)
   copySubtasks(ctx, _id, card)
   copyComments(ctx, _id, card)
@@ -93,6 +95,23 @@ function dependenciesOn(ctx: WekanContext, card: CardRow, boardId: string): unkn
   )
 }
 
+/**
+ * The files, in the storage of their originals; subtasks lose theirs. A cover that is not among them is taken off.
+ * code: wekan/wekan@v11.07 models/cards.js:988, models/lib/fileStoreStrategy.js:1086
+ */
+function copyAttachments(ctx: WekanContext, from: string, card: CardRow): void {
+  const { _id: cardId, boardId, listId, swimlaneId, coverId } = card
+  const copies = new Map<unknown, string>()
+  for (const row of ctx.db.attachments.where({ cardId: from })) {
+    const { name, type, storage, userId } = row
+    const copied = { source: 'copy', copyFrom: row._id, copyStorage: storage }
+    const meta = { boardId, cardId, listId, swimlaneId, ...copied }
+    const bytes = Buffer.from(row.file, 'base64')
+    copies.set(row._id, insertAttachment(ctx, { name, type, bytes, meta, storage, ...(userId ? { userId } : {}) })._id)
+  }
+  if (coverId) writeCard(ctx, card, { coverId: copies.get(coverId) })
+}
+
 function copyChecklists(ctx: WekanContext, from: string, card: CardRow): void {
   for (const checklist of ctx.db.checklists.where({ cardId: from })) {
     const place = { cardId: card._id, boardId: card.boardId, createdAt: ctx.at, modifiedAt: ctx.at }
@@ -116,6 +135,6 @@ function copySubtasks(ctx: WekanContext, from: string, card: CardRow): void {
 function copyComments(ctx: WekanContext, from: string, card: CardRow): void {
   for (const comment of ctx.db.comments.where({ cardId: from })) {
     const place = { cardId: card._id, boardId: card.boardId, createdAt: ctx.at, modifiedAt: ctx.at }
-    tellNewComment(ctx, ctx.db.comments.insert({ ...comment, ...place, _id: nextId(ctx.world) }))
+    tellNewComment(ctx, ctx.db.comments.insert({ ...comment, ...place, _id: nextId(ctx.world) }), 'nobody')
   }
 }

@@ -1,6 +1,7 @@
 import { least } from '../kernel/extremes.js'
 import { logActivity } from './activities.js'
 import { isOnBoard } from './board-roles.js'
+import { moveAttachment } from './attachment-store.js'
 import { mappedToBoard } from './card-copy.js'
 import { cardAt, inOrder, nextCardNumber, openCards, writeCard } from './card-store.js'
 import type { Change } from './changes.js'
@@ -115,7 +116,7 @@ function logListMove(
 export function moveCard(
   ctx: WekanContext,
   card: CardRow,
-  to: { readonly boardId: string; readonly swimlaneId?: unknown; readonly listId: string },
+  to: { readonly boardId: string; readonly swimlaneId?: unknown; readonly listId: string; readonly sort?: number },
 ): void {
   const wanted = Object.entries(to).filter(([key, value]) => value !== undefined && value !== card[key])
   if (wanted.length === 0) return
@@ -124,10 +125,23 @@ export function moveCard(
     throw new MeteorError('board-not-found', 'Destination board not found while moving card.')
   }
   const patch = { ...Object.fromEntries(wanted), ...(board ? onOtherBoard(ctx, card, board, to) : {}) }
+  if (board) dropLabelNotes(ctx, card)
   const moved = writeCard(ctx, card, patch)
   if (board) leaveBoard(ctx, card, board._id)
   const { boardId, listId, swimlaneId } = card
   logMove(ctx, moved._id, { userId: undefined, fields: Object.keys(patch), old: { boardId, listId, swimlaneId } })
+  const { sort: _, ...place } = Object.fromEntries(wanted)
+  for (const row of ctx.db.attachments.where({ cardId: card._id })) moveAttachment(ctx, row, { ...row.meta, ...place })
+}
+
+/**
+ * Two hooks map what tells of labels to the labels of the other board. The second does not know those that the first
+ * wrote, and takes them out. code: wekan/wekan@v11.07 models/cards.js:3246, server/models/cards.js:826
+ */
+function dropLabelNotes(ctx: WekanContext, card: CardRow): void {
+  for (const { _id, activityType } of ctx.db.activities.where({ cardId: card._id })) {
+    if (activityType === 'addedLabel') ctx.db.activities.remove(_id)
+  }
 }
 
 function onOtherBoard(

@@ -21,6 +21,12 @@ export const activitiesGoWithCards: Change = {
   source: { code: 'wekan/wekan@v11.07 models/cards.js:3574' },
 }
 
+export const deletionsAreLogged: Change = {
+  since: '9.65',
+  summary: 'Deleting a card leaves an activity; before, none.',
+  source: { code: 'wekan/wekan@v11.07 server/lib/deleteActivities.js' },
+}
+
 /** Where a card is to be found; members that are undefined do not matter. */
 export interface CardPlace {
   readonly boardId?: string
@@ -135,8 +141,17 @@ export function removeCardParts(ctx: WekanContext, card: CardRow | undefined): v
   for (const child of ctx.db.cards.where({ parentId: card._id })) removeCard(ctx, child)
 }
 
-/** `Cards.remove`: the card with what belongs to it. */
+/** `Cards.remove`: the card with what belongs to it; first itself, so that circles of parents end. */
 export function removeCard(ctx: WekanContext, card: CardRow): void {
-  removeCardParts(ctx, card)
   ctx.db.cards.remove(card._id)
+  removeCardParts(ctx, card)
+  logDeleted(ctx, card, 'nobody')
+}
+
+/** The activity of a card that is gone; the hook of the collection knows no user. */
+export function logDeleted(ctx: WekanContext, card: CardRow, by: 'the caller' | 'nobody' = 'the caller'): void {
+  if (!ctx.after(deletionsAreLogged)) return
+  const { boardId, listId, _id: cardId, swimlaneId, title: cardTitle } = card
+  const userId = by === 'nobody' ? undefined : ctx.user?._id
+  logActivity(ctx, { userId, activityType: 'deleteCard', boardId, listId, cardId, swimlaneId, cardTitle })
 }

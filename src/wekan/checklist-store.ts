@@ -102,6 +102,25 @@ export function insertItem(
   return row
 }
 
+/**
+ * Ticks an item or unticks it, as the hooks tell of it. code: wekan/wekan@v11.07 server/models/checklistItems.js:55
+ */
+export function tickItem(ctx: WekanContext, item: ChecklistItemRow, isFinished: boolean): void {
+  const card = cardForHook(ctx, item.cardId)
+  const checklist = ctx.db.checklists.get(item.checklistId)
+  const isDone = (): boolean =>
+    checklist !== undefined &&
+    ctx.db.checklistItems.where({ checklistId: item.checklistId }).every((one) => one.isFinished)
+  if (card && checklist && isDone()) {
+    logActivity(ctx, { ...placeOf(card), ...aboutChecklist(checklist, 'uncompleteChecklist') })
+  }
+  ctx.db.checklistItems.update(item._id, { isFinished, modifiedAt: ctx.at })
+  if (!card) return
+  const about = { checklistId: item.checklistId, checklistItemId: item._id, checklistItemName: item.title }
+  logActivity(ctx, { activityType: isFinished ? 'checkedItem' : 'uncheckedItem', ...placeOf(card), ...about })
+  if (checklist && isDone()) logActivity(ctx, { ...placeOf(card), ...aboutChecklist(checklist, 'completeChecklist') })
+}
+
 /** Takes a checklist out, with the activities about it. */
 export function removeChecklist(ctx: WekanContext, checklist: ChecklistRow): void {
   const card = cardForHook(ctx, checklist.cardId)

@@ -50,10 +50,15 @@ export function insertComment(ctx: WekanContext, { id, ...wanted }: NewComment):
   return ctx.db.comments.insert(doc as unknown as CommentRow)
 }
 
-/** The activity of a new comment; none without its card. */
-export function tellNewComment(ctx: WekanContext, comment: CommentRow): void {
+/** The activity of a new comment; none without its card. The hook of the collection knows no user. */
+export function tellNewComment(
+  ctx: WekanContext,
+  comment: CommentRow,
+  by: 'its author' | 'nobody' = 'its author',
+): void {
   const card = ctx.db.cards.get(comment.cardId)
-  if (card) logActivity(ctx, { userId: comment.userId, ...activityOf(comment, card, 'addComment') })
+  const userId = by === 'nobody' ? undefined : comment.userId
+  if (card) logActivity(ctx, { userId, ...activityOf(comment, card, 'addComment') })
 }
 
 /** Takes a comment out, with the first activity about it. */

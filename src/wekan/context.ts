@@ -11,6 +11,8 @@ export interface SentRequest {
   /** As Node's querystring reads it: a name given twice is a list. */
   readonly query: Readonly<Record<string, string | string[] | undefined>>
   readonly bytes: Uint8Array
+  /** Where the client found the product. */
+  readonly base?: string
   /** What the route's `prepare` made of the request. */
   readonly prepared?: unknown
 }
@@ -35,6 +37,8 @@ export interface WekanContext {
   explain(reason: string): void
   /** The moment of the request, as the API writes dates. */
   readonly at: string
+  /** Whom hooks take for the caller, by id; over REST nobody, but rules move cards as who set them off. */
+  readonly session?: string
   /** Writes as `collection.direct` does: no hook runs, so there are no activities and no webhooks. */
   readonly isDirect?: boolean
 }

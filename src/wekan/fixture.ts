@@ -113,6 +113,10 @@ export const WekanFixture = z
       .strictObject({
         disableRegistration: flag.describe('Whether nobody may register; default false.'),
         api: z.enum(['on', 'off']).optional().describe('Whether the API answers at all; default on.'),
+        rootUrl: z
+          .url({ protocol: /^https?$/ })
+          .optional()
+          .describe('Address with which links in webhooks begin (ROOT_URL); default that at which Wekan is called.'),
       })
       .optional()
       .describe('Settings of the installation.'),

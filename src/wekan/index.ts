@@ -15,6 +15,8 @@ import { greetWekan } from './greet.js'
 import { profiles } from './profiles.js'
 import { protocol } from './protocol.js'
 import { routes, unbuiltRoutes } from './registry.js'
+import * as ruleCards from './rule-cards.js'
+import * as ruleChecks from './rule-checks.js'
 import { seedWekan } from './seed.js'
 import { freshWorld } from './tables.js'
 import type { WekanWorld } from './tables.js'
@@ -34,6 +36,8 @@ const quirks = [
   throttle,
   checklistStore,
   flagWords,
+  ruleCards,
+  ruleChecks,
   webhookGuard,
   webhooks,
 ].flatMap((module) => Object.values(module).filter(isQuirk))

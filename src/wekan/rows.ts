@@ -110,4 +110,6 @@ export interface RulePartRow {
 export interface DeliveryRow extends Delivery {
   readonly integrationId: string
   readonly boardId: string
+  /** Whose comments the receiver may write anew by its answer. */
+  readonly mayEdit: 'nothing' | 'its board' | 'any board'
 }

@@ -1,147 +1,140 @@
 import { logActivity } from './activities.js'
-import { logMove } from './card-moves.js'
-import { openCards, setOnCard, writeCard } from './card-store.js'
-import { insertChecklist, insertItem, removeChecklist } from './checklist-store.js'
-import type { WekanContext } from './context.js'
-import { defaultSwimlane } from './list-store.js'
-import type { ChecklistRow, RulePartRow } from './rows.js'
-import type { CardRow } from './tables.js'
+import { setArchived } from './card-archive.js'
+import { setOnCard, writeCard } from './card-store.js'
+import { addChecklist, addChecklistWithItems, removeChecklists, tickAll, tickOne } from './rule-checks.js'
+import { addSwimlane, createCard, linkCard } from './rule-cards.js'
+import { removeDate, setDate, setDateRelative, updateDate } from './rule-dates.js'
+import { moveAllCards, moveToEnd, sortList } from './rule-moves.js'
+import { realCard, rulesDoMore } from './rule-run.js'
+import type { CardRun, RuleRun } from './rule-run.js'
+import { filledIn } from './rule-texts.js'
 import { textOf } from './text.js'
 
-type Act = (ctx: WekanContext, card: CardRow, action: RulePartRow) => void
-
-/**
- * What rules do to the card of an activity. Left out are mails and actions that reach beyond the card's board.
- * code: wekan/wekan@v11.07 server/rulesHelper.js:166
- */
-export const ruleActions: Readonly<Record<string, Act>> = {
-  moveCardToTop: (ctx, card, action) => {
-    move(ctx, card, action, (sorts) => least(sorts) - 1)
+/** What rules do to the card of an activity. */
+const cardActions: Readonly<Record<string, (run: CardRun) => unknown>> = {
+  moveCardToTop: (run) => {
+    moveToEnd(run, 'top')
   },
-  moveCardToBottom: (ctx, card, action) => {
-    move(ctx, card, action, (sorts) => -least(sorts.map((sort) => -sort)) + 1)
+  moveCardToBottom: (run) => {
+    moveToEnd(run, 'bottom')
   },
-  setDate: (ctx, card, action) => {
-    const key = dateOf(action)
-    if (key !== undefined && card[key] === undefined) writeCard(ctx, card, { [key]: ctx.at })
-  },
-  updateDate: (ctx, card, action) => {
-    const key = dateOf(action)
-    if (key !== undefined) writeCard(ctx, card, { [key]: ctx.at })
-  },
-  removeDate: (ctx, card, action) => {
-    const key = dateOf(action)
-    if (key !== undefined) writeCard(ctx, card, { [key]: undefined })
-  },
-  archive: (ctx, card) => {
+  sendEmail: tellMail,
+  setDate,
+  updateDate,
+  removeDate,
+  archive: ({ ctx, card }) => {
     if (!card.archived) setArchived(ctx, card, true)
   },
-  unarchive: (ctx, card) => {
+  unarchive: ({ ctx, card }) => {
     if (card.archived) setArchived(ctx, card, false)
   },
-  setColor: (ctx, card, action) => {
-    setOnCard(ctx, card, { color: action['selectedColor'] })
+  setColor: (run) => {
+    const { selectedColor } = run.action
+    setOnCard(run.ctx, realCard(run), { color: selectedColor === 'white' ? null : selectedColor })
   },
-  addLabel: (ctx, card, action) => {
-    setLabel(ctx, card, textOf(action['labelId']), true)
+  addLabel: (run) => {
+    setLabel(run, true)
   },
-  removeLabel: (ctx, card, action) => {
-    setLabel(ctx, card, textOf(action['labelId']), false)
+  removeLabel: (run) => {
+    setLabel(run, false)
   },
-  addMember: (ctx, card, action) => {
-    setMember(ctx, card, ctx.db.users.first({ username: textOf(action['username']) })?._id, true)
+  addMember: (run) => {
+    setMember(run, userNamed(run), true)
   },
-  removeMember: (ctx, card, action) => {
-    const name = textOf(action['username'])
-    const named = ctx.db.users.first({ username: name })?._id
-    // `*` walks the assignees and takes them from the members, as the real server does.
-    for (const id of name === '*' ? (card.assignees ?? []) : [named]) setMember(ctx, card, id, false)
+  removeMember: removeMembers,
+  checkAll: (run) => {
+    tickAll(run, true)
   },
-  addChecklist: (ctx, card, action) => {
-    insertChecklist(ctx, { title: action['checklistName'], cardId: card._id })
+  uncheckAll: (run) => {
+    tickAll(run, false)
   },
-  addChecklistWithItems: (ctx, card, action) => {
-    const checklist = insertChecklist(ctx, { title: action['checklistName'], cardId: card._id })
-    const titles = textOf(action['checklistItems']).split(',')
-    for (const [sort, title] of titles.entries()) insertItem(ctx, checklist, { title, sort })
+  checkItem: (run) => {
+    tickOne(run, true)
   },
-  removeChecklist: (ctx, card, action) => {
-    for (const checklist of named(ctx, card, action)) if (checklist.sort === 0) removeChecklist(ctx, checklist)
+  uncheckItem: (run) => {
+    tickOne(run, false)
   },
-  checkAll: (ctx, card, action) => {
-    setFinished(ctx, named(ctx, card, action)[0], true)
-  },
-  uncheckAll: (ctx, card, action) => {
-    setFinished(ctx, named(ctx, card, action)[0], false)
-  },
-  markCardComplete: (ctx, card) => {
-    writeCard(ctx, card, { dueComplete: true })
-  },
-  markCardIncomplete: (ctx, card) => {
-    writeCard(ctx, card, { dueComplete: false })
-  },
+  addChecklist,
+  addChecklistWithItems,
+  removeChecklist: removeChecklists,
+  linkCard,
 }
 
-function move(
-  ctx: WekanContext,
-  card: CardRow,
-  action: RulePartRow,
-  place: (sorts: readonly number[]) => number,
-): void {
-  const { listName, swimlaneName } = action
-  const isOwnList = listName === '*' || !listName
-  const wanted = isOwnList ? card.listId : ctx.db.lists.first({ boardId: card.boardId, title: textOf(listName) })?._id
-  const listId = wanted ?? card.listId
-  // A list that does not exist keeps the card where it is, at the top or bottom of its own list and swimlane.
-  const swimlaneId = wanted === undefined ? card.swimlaneId : swimlaneFor(ctx, card, swimlaneName)
-  const there = openCards(ctx, { boardId: card.boardId, listId, swimlaneId }).map(({ sort }) => sort)
-  const sort = place(there.filter((one) => typeof one === 'number'))
-  const changes = Object.entries({ listId, swimlaneId, sort }).filter(([key, value]) => card[key] !== value)
-  writeCard(ctx, card, Object.fromEntries(changes))
-  const { boardId, listId: oldList, swimlaneId: oldLane } = card
-  const fields = changes.map(([key]) => key)
-  logMove(ctx, card._id, { userId: undefined, fields, old: { boardId, listId: oldList, swimlaneId: oldLane } })
+/** Those of newer releases. */
+const newerActions: Readonly<Record<string, (run: CardRun) => unknown>> = {
+  markCardComplete: (run) => {
+    setOnCard(run.ctx, realCard(run), { dueComplete: true })
+  },
+  markCardIncomplete: (run) => {
+    setOnCard(run.ctx, realCard(run), { dueComplete: false })
+  },
+  setDateRelative,
+  sortList,
 }
 
-const least = (sorts: readonly number[]): number =>
-  sorts.length === 0 ? 0 : sorts.reduce((least, sort) => Math.min(least, sort))
+/** What rules do to a board, for which no card is needed. */
+const boardActions: Readonly<Record<string, (run: RuleRun) => unknown>> = { createCard, addSwimlane }
+const newerBoardActions: Readonly<Record<string, (run: RuleRun) => unknown>> = { moveAllCardsInList: moveAllCards }
 
-function swimlaneFor(ctx: WekanContext, card: CardRow, name: unknown): string {
-  const named =
-    name === '*'
-      ? ctx.db.swimlanes.get(card.swimlaneId)
-      : ctx.db.swimlanes.first({ boardId: card.boardId, title: String(name) })
-  const board = ctx.db.boards.get(card.boardId)
-  return (named ?? (board && defaultSwimlane(ctx, board)))?._id ?? ''
+/**
+ * Does what an action says; one that is not known does nothing.
+ * code: wekan/wekan@v11.07 server/rulesHelper.js:169, wekan/wekan@v7.10 server/rulesHelper.js
+ */
+export function performAction(run: RuleRun): void {
+  const kind = String(run.action['actionType'])
+  const isNew = run.ctx.after(rulesDoMore)
+  const onBoard = isNew ? { ...boardActions, ...newerBoardActions } : boardActions
+  if (Object.hasOwn(onBoard, kind)) onBoard[kind]?.(run)
+  const onCard = isNew ? { ...cardActions, ...newerActions } : cardActions
+  const { card } = run
+  if (card && Object.hasOwn(onCard, kind)) onCard[kind]?.({ ...run, card })
 }
 
-const dates = ['startAt', 'endAt', 'dueAt', 'receivedAt'] as const
-
-function dateOf(action: RulePartRow): (typeof dates)[number] | undefined {
-  return dates.find((key) => key === action['dateField'])
+/** The fake sends no mail; the request log says what would have gone out. */
+function tellMail(run: RuleRun): void {
+  const { emailTo, emailSubject, emailMsg } = run.action
+  const [to, subject, text] = [emailTo, emailSubject ?? '', emailMsg ?? ''].map((one) => filledIn(run, one))
+  run.ctx.explain(`a mail to ${textOf(to)} would have been sent: ${textOf(subject)}: ${textOf(text)}`)
 }
 
-function setArchived(ctx: WekanContext, card: CardRow, archived: boolean): void {
-  for (const child of ctx.db.cards.where({ parentId: card._id })) setArchived(ctx, child, archived)
-  writeCard(ctx, card, archived ? { archived, archivedAt: ctx.at } : { archived })
-  const listName = ctx.db.lists.get(card.listId)?.title
-  logActivity(ctx, { activityType: archived ? 'archivedCard' : 'restoredCard', listName, ...placeOf(card) })
+function placeOf({ _id: cardId, boardId, listId, swimlaneId }: CardRun['card']): Readonly<Record<string, unknown>> {
+  return { boardId, cardId, listId, swimlaneId }
 }
 
-function setLabel(ctx: WekanContext, card: CardRow, labelId: string, isAdded: boolean): void {
+function setLabel(run: CardRun, isAdded: boolean): void {
+  const { ctx } = run
+  const card = realCard(run)
+  const labelId: unknown = run.action['labelId']
+  if (!card || typeof labelId !== 'string') return
   const before = card.labelIds ?? []
   const isIn = before.includes(labelId)
   if (isIn !== isAdded) {
-    logActivity(ctx, { activityType: isAdded ? 'addedLabel' : 'removedLabel', labelId, ...placeOf(card) })
+    logActivity(ctx, { labelId, activityType: isAdded ? 'addedLabel' : 'removedLabel', ...placeOf(card) })
   }
   const others = before.filter((id) => id !== labelId)
   writeCard(ctx, card, { labelIds: isAdded ? (isIn ? before : [...before, labelId]) : others })
 }
 
-function setMember(ctx: WekanContext, card: CardRow, id: string | undefined, isAdded: boolean): void {
+function userNamed({ ctx, action }: RuleRun): string | undefined {
+  return ctx.db.users.first({ username: textOf(action['username']) })?._id
+}
+
+/** `*` walks the assignees and takes them from the members, as the real server does. */
+function removeMembers(run: CardRun): void {
+  const { card, action } = run
+  const isEach = action['username'] === '*'
+  const isLinked = card.type === 'cardType-linkedCard'
+  const ids = isEach ? (isLinked ? [] : (card.assignees ?? [])) : [userNamed(run)]
+  for (const id of ids) setMember(run, id, false)
+}
+
+function setMember(run: CardRun, id: string | undefined, isAdded: boolean): void {
+  const { ctx } = run
+  const real = realCard(run)
+  const card = real && ctx.db.cards.get(real._id)
   // A user who is not there is passed over.
-  if (id === undefined) return
-  const now = ctx.db.cards.get(card._id)?.members ?? []
+  if (id === undefined || !card) return
+  const now = card.members ?? []
   const isIn = now.includes(id)
   const username = ctx.db.users.get(id)?.username
   if (isIn !== isAdded) {
@@ -149,20 +142,4 @@ function setMember(ctx: WekanContext, card: CardRow, id: string | undefined, isA
     logActivity(ctx, { username, activityType, memberId: id, ...placeOf(card) })
   }
   writeCard(ctx, card, { members: isAdded ? (isIn ? now : [...now, id]) : now.filter((one) => one !== id) })
-}
-
-function placeOf(card: CardRow): Readonly<Record<string, unknown>> {
-  const { _id: cardId, boardId, listId, swimlaneId, title: cardTitle } = card
-  return { boardId, listId, cardId, cardTitle, swimlaneId }
-}
-
-function named(ctx: WekanContext, card: CardRow, action: RulePartRow): ChecklistRow[] {
-  return ctx.db.checklists.where({ cardId: card._id }).filter(({ title }) => title === action['checklistName'])
-}
-
-function setFinished(ctx: WekanContext, checklist: ChecklistRow | undefined, isFinished: boolean): void {
-  if (!checklist) return
-  for (const { _id } of ctx.db.checklistItems.where({ checklistId: checklist._id })) {
-    ctx.db.checklistItems.update(_id, { isFinished, modifiedAt: ctx.at })
-  }
 }

@@ -1,7 +1,7 @@
 import type { WekanContext } from './context.js'
 import { MatchError, MeteorError, Mishap, ValidationError } from './failures.js'
-import { ruleActions } from './rule-actions.js'
-import { matchedMembers } from './rule-store.js'
+import { performAction } from './rule-actions.js'
+import { matchedMembers, triggersMatchGaps } from './rule-store.js'
 import type { RulePartRow } from './rows.js'
 import type { ActivityRow } from './tables.js'
 
@@ -37,17 +37,15 @@ function act(ctx: WekanContext, trigger: RulePartRow, activity: ActivityRow): vo
   const rule = ctx.db.rules.where({ boardId: trigger.boardId }).find(({ triggerId }) => triggerId === trigger._id)
   const action = rule && ctx.db.actions.get(rule.actionId)
   const card = activity.cardId === undefined ? undefined : ctx.db.cards.get(activity.cardId)
-  if (!action || !card) return
-  const kind = String(action['actionType'])
-  if (Object.hasOwn(ruleActions, kind)) ruleActions[kind]?.(ctx, card, action)
+  if (action) performAction({ ctx, activity, action, card })
 }
 
 function isMatch(ctx: WekanContext, trigger: RulePartRow, activity: ActivityRow, members: readonly string[]): boolean {
   if (trigger['activityType'] !== activity.activityType) return false
   return members.every((key) => {
     const wanted = trigger[key]
-    // What a trigger leaves out matches everything, as `*` does.
-    return wanted === undefined || wanted === null || wanted === '*' || happened(ctx, activity, key).includes(wanted)
+    if (wanted === undefined || wanted === null) return ctx.after(triggersMatchGaps)
+    return wanted === '*' || happened(ctx, activity, key).includes(wanted)
   })
 }
 

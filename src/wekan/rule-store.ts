@@ -11,6 +11,12 @@ export const triggersMatchAll: Change = {
   source: { code: 'wekan/wekan@v11.07 server/models/rules.js:51' },
 }
 
+export const triggersMatchGaps: Change = {
+  since: '10.04',
+  summary: 'What a trigger of a world file leaves out matches everything, as `*` does; before, nothing.',
+  source: { code: 'wekan/wekan@v10.04 server/rulesHelper.js' },
+}
+
 const lane = ['swimlaneName', 'cardTitle']
 
 /**

@@ -11,6 +11,7 @@ import { allFlags } from './board-roles.js'
 import { addContent } from './seed-cards.js'
 import { addAutomation, addCustomFields } from './seed-parts.js'
 import { addSite } from './seed-site.js'
+import { rootUrlIn } from './tables.js'
 import type { LoginToken, UserDocument, WekanWorld } from './tables.js'
 
 /** Adds the part `wekan:` of a world file. Throws FixtureError for what does not fit together. */
@@ -32,6 +33,7 @@ function applySettings(world: WekanWorld, fixture: WekanPart): void {
     ...world.settings,
     disableRegistration: given.disableRegistration === true,
     api: given.api === 'off' ? 'off' : 'on',
+    rootUrl: rootUrlIn(given),
     nextIds: next?.ids ?? [],
     nextTokens: next?.tokens ?? [],
     overrides,

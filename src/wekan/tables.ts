@@ -223,6 +223,8 @@ export interface WekanSettings {
   readonly disableRegistration: boolean
   /** `WITH_API`. */
   readonly api: 'on' | 'off'
+  /** `ROOT_URL`, with which addresses in webhooks begin; undefined takes that of the request. */
+  readonly rootUrl: string | undefined
   /** The document of the collection `settings`; `disableRegistration` stands above. */
   readonly site: { readonly _id: string; readonly [name: string]: unknown }
   /** The document of the collection `attachmentStorageSettings`, once it was asked for. */
@@ -263,6 +265,7 @@ export function freshWorld(base: WorldBase): WekanWorld {
   const settings: WekanSettings = {
     disableRegistration: base.settings['disableRegistration'] === true,
     api: base.settings['api'] === 'off' ? 'off' : 'on',
+    rootUrl: rootUrlIn(base.settings),
     site: { _id: settingsId(base.ids) },
     storage: undefined,
     nextIds: [],
@@ -270,6 +273,11 @@ export function freshWorld(base: WorldBase): WekanWorld {
     overrides: base.settings,
   }
   return new World(tables, settings, base.clock, base.ids)
+}
+
+/** Without the slash at its end. */
+export function rootUrlIn({ rootUrl }: Readonly<Record<string, unknown>>): string | undefined {
+  return typeof rootUrl === 'string' ? rootUrl.replace(/\/+$/, '') : undefined
 }
 
 /** Drawn beside the stream of ids, which begins with the first user. */

@@ -1,10 +1,13 @@
+import { isActiveMember } from './access.js'
 import type { Change } from './changes.js'
 import { sentence } from './activity-texts.js'
 import type { WekanContext } from './context.js'
 import type { Outbox } from '../kernel/delivery.js'
+import { mentionParams, watchersOf } from './mentions.js'
 import { quirk } from '../kernel/quirk.js'
 import type { IntegrationRow } from './rows.js'
 import type { ActivityRow, BoardRow, UserRow, WekanWorld } from './tables.js'
+import { answersStayOnTheBoard, takeAnswer } from './webhook-answers.js'
 
 export const restSendsNoWebhooks = quirk({
   name: 'wekan.rest-sends-no-webhooks',
@@ -29,7 +32,15 @@ export const webhooksTellDescription: Change = {
   source: { code: 'wekan/wekan@v11.07 server/models/activities.js:174' },
 }
 
-/** ROOT_URL of an installation that set none; addresses in webhooks begin with it. */
+export const webhooksKnowMembers: Change = {
+  since: '9.35',
+  summary: 'Only what members of the board do calls its webhooks, and webhooks of all boards are called no more.',
+  source: {
+    code: 'wekan/wekan@v9.35 server/notifications/outgoing.js, wekan/wekan@v11.07 server/notifications/outgoing.js:184',
+  },
+}
+
+/** ROOT_URL of an installation that set none, for requests that came without an address. */
 const ROOT_URL = 'http://localhost:3000'
 const EVERY_BOARD = '_global'
 const BIDIRECTIONAL = 'bidirectional-webhooks'
@@ -60,11 +71,19 @@ export function callWebhooks(ctx: WekanContext, activity: ActivityRow): void {
   if (ctx.has(restSendsNoWebhooks)) return
   const event = `act-${activity.activityType}`
   const wanted = [activity.boardId, EVERY_BOARD]
-    .flatMap((boardId) => (boardId === undefined ? [] : ctx.db.integrations.where({ boardId })))
+    .flatMap((boardId) =>
+      boardId === undefined || !mayCall(ctx, boardId) ? [] : ctx.db.integrations.where({ boardId }),
+    )
     .filter(({ enabled, activities }) => enabled && (activities.includes(event) || activities.includes('all')))
   if (wanted.length === 0) return
   const params = paramsOf(ctx, activity)
   for (const integration of wanted) queue(ctx, integration, { event, params })
+}
+
+function mayCall(ctx: WekanContext, boardId: string): boolean {
+  if (!ctx.after(webhooksKnowMembers)) return true
+  const board = ctx.db.boards.get(boardId)
+  return board !== undefined && ctx.user !== undefined && isActiveMember(board, ctx.user._id)
 }
 
 function queue(
@@ -73,6 +92,7 @@ function queue(
   { event, params }: { readonly event: string; readonly params: Params },
 ): void {
   const token = integration.token
+  const isBidirectional = integration.type === BIDIRECTIONAL
   ctx.db.deliveries.insert({
     id: ctx.world.next('deliveries'),
     at: ctx.at,
@@ -81,9 +101,8 @@ function queue(
     event,
     url: integration.url,
     headers: { 'content-type': 'application/json', ...(token ? { 'x-wekan-token': token } : {}) },
-    body: JSON.stringify(
-      integration.type === BIDIRECTIONAL ? { description: event, ...params } : oneWayBody(event, params),
-    ),
+    body: JSON.stringify(isBidirectional ? { description: event, ...params } : oneWayBody(event, params)),
+    mayEdit: !isBidirectional ? 'nothing' : ctx.after(answersStayOnTheBoard) ? 'its board' : 'any board',
     outcome: null,
   })
 }
@@ -96,15 +115,14 @@ function oneWayBody(event: string, params: Params): Params {
 }
 
 /**
- * What an activity tells, in the order of the real server. Left out are mentions in comments, which only change who is
- * notified by mail. code: wekan/wekan@v11.07 server/models/activities.js:66
+ * What an activity tells, in the order of the real server. code: wekan/wekan@v11.07 server/models/activities.js:66
  */
 function paramsOf(ctx: WekanContext, activity: ActivityRow): Params {
   const told = { activityId: activity._id, ...userParams(ctx, activity) }
   const board = ctx.db.boards.get(idIn(activity, 'boardId'))
   const all = {
     ...told,
-    ...(board === undefined ? {} : { board: board.title, url: addressOf(board), boardId: board._id }),
+    ...(board === undefined ? {} : { board: board.title, url: addressOf(ctx, board), boardId: board._id }),
     ...titled(ctx, activity, { table: 'boards', key: 'oldBoardId', name: 'oldBoard' }),
     ...memberParams(ctx, activity),
     ...titled(ctx, activity, { table: 'lists', key: 'listId', name: 'list' }),
@@ -113,7 +131,7 @@ function paramsOf(ctx: WekanContext, activity: ActivityRow): Params {
     ...cardParams(ctx, activity),
     ...titled(ctx, activity, { table: 'swimlanes', key: 'swimlaneId', name: 'swimlane' }),
     ...partParams(ctx, activity, board),
-    watchers: [],
+    watchers: watchersOf(ctx, activity, board),
   }
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined))
 }
@@ -142,7 +160,7 @@ function cardParams(ctx: WekanContext, activity: ActivityRow): Params {
   const isTold = ctx.after(webhooksTellDescription) && Boolean(card.description)
   return {
     card: card.title ?? '',
-    ...(board === undefined ? {} : { url: `${addressOf(board)}/${card._id}` }),
+    ...(board === undefined ? {} : { url: `${addressOf(ctx, board)}/${card._id}` }),
     cardId: card._id,
     ...(isTold ? { description: card.description } : {}),
   }
@@ -155,7 +173,7 @@ function partParams(ctx: WekanContext, activity: ActivityRow, board: BoardRow | 
   const customField = ctx.db.customFields.get(idIn(activity, 'customFieldId'))
   const { attachmentId, attachmentName, value, oldValue, timeValue, timeOldValue } = activity
   return {
-    ...(comment === undefined ? {} : { comment: comment.text, commentId: comment._id, hasMentions: false }),
+    ...(comment === undefined ? {} : { comment: comment.text, ...mentionParams(ctx, comment, board) }),
     ...(attachmentId === undefined ? {} : { attachment: attachmentName, attachmentId }),
     ...(checklist === undefined ? {} : { checklist: checklist.title }),
     ...(item === undefined ? {} : { checklistItem: item.title }),
@@ -203,8 +221,9 @@ function nameOf(user: UserRow): string {
   return typeof fullname === 'string' && fullname !== '' ? fullname : (user.username ?? user._id)
 }
 
-function addressOf(board: BoardRow): string {
-  return `${ROOT_URL}/b/${board._id}/${String(board['slug'] ?? 'board')}`
+function addressOf(ctx: WekanContext, board: BoardRow): string {
+  const root = ctx.world.settings.rootUrl ?? (ctx.request.base || ROOT_URL)
+  return `${root}/b/${board._id}/${String(board['slug'] ?? 'board')}`
 }
 
 /** Requests to webhooks, which outlive the boards they tell of. */
@@ -213,5 +232,9 @@ export const outbox: Outbox<WekanWorld> = {
   waiting: (world) => world.tables.deliveries.where({ outcome: null }),
   settle: (world, id, outcome) => {
     world.tables.deliveries.update(id, { outcome })
+  },
+  answered: (world, id, answer) => {
+    const row = world.tables.deliveries.get(id)
+    if (row) takeAnswer(world, row, answer)
   },
 }

@@ -34,7 +34,7 @@ afterEach(async () => {
   }
 })
 
-async function receiver(status?: number, headers: Record<string, string> = {}): Promise<Receiver> {
+async function receiver(status?: number, headers: Record<string, string> = {}, says = 'ignored'): Promise<Receiver> {
   const calls: Call[] = []
   const waiting: { times: number; resolve: () => void }[] = []
   const server = createServer((request, answer) => {
@@ -43,7 +43,7 @@ async function receiver(status?: number, headers: Record<string, string> = {}): 
     request.on('end', () => {
       const { method = '', url: path = '' } = request
       calls.push({ method, path, headers: request.headers, body: JSON.parse(text), answer })
-      if (status !== undefined) answer.writeHead(status, headers).end('ignored')
+      if (status !== undefined) answer.writeHead(status, headers).end(says)
       for (const { times, resolve } of waiting) if (calls.length >= times) resolve()
     })
   })
@@ -63,14 +63,14 @@ const path = '/api/boards/pnaaaaaaaaaaaaaaa/custom-fields'
 /** A fake whose board "Plan" calls a webhook for every new custom field. */
 function fakeWith(
   url: string,
-  more: { readonly allowOutbound?: readonly string[]; readonly token?: string } = {},
+  more: { readonly allowOutbound?: readonly string[]; readonly token?: string; readonly product?: typeof wekan } = {},
 ): Fake {
   const { boards, ...rest } = small.wekan as { boards: { plan: object } }
-  const { token = 'secret', ...options } = more
+  const { token = 'secret', product = wekan, ...options } = more
   const hook = { url, token, activities: ['act-createCustomField'] }
   const plan = { ...boards.plan, webhooks: { hook } }
   return createFake({
-    products: [{ product: wekan }],
+    products: [{ product }],
     world: { ...small, wekan: { ...rest, boards: { ...boards, plan } } },
     ...options,
   })
@@ -146,6 +146,23 @@ describe('a webhook on this machine', () => {
     for (const name of names) await newField(fake, name)
     await fake.delivered()
     expect(hook.calls.map(({ body }) => (body as { customField: string }).customField)).toEqual(names)
+  })
+
+  it.each([
+    { status: 200, says: '{"a":1}', heard: [{ a: 1 }] },
+    { status: 201, says: 'null', heard: [null] },
+    { status: 200, says: 'thanks', heard: [] },
+    { status: 500, says: '{"a":1}', heard: [] },
+    { status: 200, says: `"${'x'.repeat(1024 * 1024)}"`, heard: [] },
+  ])('that answers $status is heard as $heard', async ({ status, says, heard }) => {
+    const hook = await receiver(status, {}, says)
+    const answers: unknown[] = []
+    const outbox = { ...wekan.outbox, answered: (...[, , answer]: [unknown, number, unknown]) => answers.push(answer) }
+    const fake = fakeWith(hook.url, { product: { ...wekan, outbox } as typeof wekan })
+    await newField(fake)
+    await fake.delivered()
+    expect(answers).toEqual(heard)
+    expect(await listed(fake)).toMatchObject([{ outcome: { kind: 'delivered', status } }])
   })
 
   it('that redirects is not followed', async () => {

@@ -146,6 +146,26 @@ describe('an attachment', () => {
   })
 })
 
+describe('a card that is copied', () => {
+  it('takes along its files, and its cover is the copy', async () => {
+    const fake = fakeOf({ quirks: { 'wekan.attachment-list-unfiltered': 'off' } })
+    const place = await card(fake)
+    const id = await uploaded(fake, place)
+    const { listId, cardId, swimlaneId } = place
+    const [instance] = fake.instances
+    instance?.world.tables['cards']?.update(cardId, { coverId: id })
+    const path = `/api/boards/${board}/lists/${listId}/cards/${cardId}/copy`
+    const answer = await ask(fake, `POST ${path}`, { token: ada, json: { toSwimlaneId: swimlaneId } })
+    const { _id: copy } = bodyOf(answer) as { _id: string }
+    const list = await ask(fake, `GET /api/attachment/list/${board}/${swimlaneId}/${listId}/${copy}`, { token: ada })
+    const { attachments } = bodyOf(list) as { attachments: { attachmentId: string; fileName: string }[] }
+    expect(attachments).toMatchObject([{ fileName: 'note.txt' }])
+    expect(attachments[0]?.attachmentId).not.toBe(id)
+    const copied = bodyOf(await ask(fake, `GET /api/cards/${copy}`, { token: ada }))
+    expect(copied).toMatchObject({ coverId: attachments[0]?.attachmentId })
+  })
+})
+
 describe('the attachment routes', () => {
   it('take X-User-Id and X-Auth-Token of one user alone', async () => {
     const fake = fakeOf()

@@ -1,4 +1,4 @@
-import { strFromU8, unzipSync } from 'fflate'
+import { strFromU8, unzipSync, unzlibSync } from 'fflate'
 import { describe, expect, it } from 'vitest'
 import type { Outbound } from '../../src/kernel/exchange.js'
 import { workbookRows } from '../../src/wekan/import/workbook-rows.js'
@@ -121,6 +121,73 @@ describe('an export that is a file', () => {
     expect(Buffer.compare(await file(), await file())).toBe(0)
   })
 })
+
+describe('an export on paper', () => {
+  const paper = {
+    ...world,
+    wekan: {
+      ...world.wekan,
+      boards: {
+        plan: {
+          id: 'pnaaaaaaaaaaaaaaa',
+          title: 'Plan',
+          members: { ada: 'admin' },
+          labels: { urgent: { id: 'urgent', name: 'urgent', color: 'crimson' } },
+          lists: {
+            todo: { id: 'todo', cards: { one: { id: 'one', labels: ['urgent'], dueAt: '2026-07-01T22:30:00Z' } } },
+          },
+        },
+      },
+    },
+  }
+  const textOf = (file: Uint8Array, name: string): string => strFromU8(unzipSync(file)[name] ?? new Uint8Array())
+  const excel = async (query = ''): Promise<Uint8Array> =>
+    bytesOf(await ask(fakeOf({}, paper), `GET ${plan}/exportExcel`, { ...admin, query }))
+
+  it('has labels in their colours, gray headings and columns as wide as on the real server', async () => {
+    const file = await excel()
+    const styles = textOf(file, 'xl/styles.xml')
+    expect(styles).toContain('rgb="FFDC143C"')
+    expect(styles).toContain('rgb="FFD9D9D9"')
+    const sheet = textOf(file, 'xl/worksheets/sheet1.xml')
+    expect([...sheet.matchAll(/<col [^>]*width="(\d+)"/g)].map(([, width]) => width)).toEqual(
+      '18 30 18 30 18 30'.split(' '),
+    )
+    expect(sheet).toContain('<mergeCell ref="A1:F1"/>')
+  })
+
+  it.each([
+    { query: '', due: '2026-07-01 22:30 UTC' },
+    { query: 'tz=Europe/Berlin', due: '2026-07-02 00:30' },
+    { query: 'tz=Europe/Berlin&dateFormat=DD-MM-YYYY', due: '02-07-2026 00:30' },
+    { query: 'tz=Nowhere/Land', due: '2026-07-01 22:30' },
+    { query: `tz=${'x'.repeat(65)}`, due: '2026-07-01 22:30 UTC' },
+  ])('tells with "$query" that a card is due at $due', async ({ query, due }) => {
+    const rows = await workbookRows(await excel(query))
+    expect(rows?.flat()).toContain(due)
+  })
+
+  it('is coloured as a PDF too', async () => {
+    const file = bytesOf(await ask(fakeOf({}, paper), `GET ${plan}/exportPDF`, admin))
+    const streams = [
+      ...Buffer.from(file)
+        .toString('latin1')
+        .matchAll(/stream\r?\n([^]*?)endstream/g),
+    ]
+    const drawn = streams.map(([, stream = '']) => inflated(Buffer.from(stream, 'latin1'))).join('')
+    // Crimson, as fractions of one.
+    expect(drawn).toContain('0.8627450980392157 0.0784313725490196 0.23529411764705882 scn')
+  })
+})
+
+/** What a stream of a PDF holds; nothing where it is no deflated one. */
+function inflated(stream: Uint8Array): string {
+  try {
+    return strFromU8(unzlibSync(stream), true)
+  } catch {
+    return ''
+  }
+}
 
 describe('who may export', () => {
   it.each(['export', 'export/kanboard', 'export/trello', 'exportZip', 'exportPDF', 'exportExcel', 'export/csv'])(

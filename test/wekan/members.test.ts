@@ -126,3 +126,75 @@ describe('new boards', () => {
     expect((await ask(fakeOf(), 'POST /api/boards', { token: ada, json: { title: 5 } })).status).toBe(200)
   })
 })
+
+describe('a member who leaves the board', () => {
+  const shared = {
+    now: '2026-01-05T09:00:00.000Z',
+    wekan: {
+      users: {
+        ada: { id: adaId, admin: true, tokens: [ada] },
+        bob: { id: bobId, tokens: [bob] },
+      },
+      boards: {
+        plan: {
+          id: 'pnaaaaaaaaaaaaaaa',
+          members: { ada: 'admin', bob: 'normal' },
+          lists: { todo: { cards: { one: { id: 'one', members: ['ada', 'bob'], assignees: ['bob'] } } } },
+        },
+      },
+    },
+  }
+  const cardOf = async (fake: Fake): Promise<unknown> => bodyOf(await ask(fake, 'GET /api/cards/one', { token: ada }))
+  const told = async (fake: Fake): Promise<string[]> => {
+    const { activities } = bodyOf(await ask(fake, `GET ${plan}/export`, { token: ada })) as {
+      activities: { activityType: string }[]
+    }
+    return activities.map(({ activityType }) => activityType)
+  }
+
+  it.each(['wekan@11.07', 'wekan@7.10'])(
+    'is no member of its cards any more, but goes on assigned: %s',
+    async (profile) => {
+      const fake = fakeOf({ profile }, shared)
+      await ask(fake, `POST ${plan}/members/${bobId}/remove`, { token: ada, json: { action: 'remove' } })
+      expect(bodyOf(await ask(fake, `GET ${plan}/lists`, { token: ada }))).toHaveLength(1)
+      const [instance] = fake.instances
+      expect(instance?.world.tables['cards']?.get('one')).toMatchObject({ members: [adaId], assignees: [bobId] })
+    },
+  )
+
+  it('is told of, on the board and on the card', async () => {
+    const fake = fakeOf({}, shared)
+    await ask(fake, `POST ${plan}/members/${bobId}/remove`, { token: ada, json: { action: 'remove' } })
+    expect(await told(fake)).toEqual(expect.arrayContaining(['unjoinMember', 'removeBoardMember']))
+  })
+
+  it('by the end of his account is gone from the board, while cards go on naming him', async () => {
+    const fake = fakeOf({}, shared)
+    await ask(fake, `DELETE /api/users/${bobId}`, { token: ada })
+    expect(await member(fake, bobId)).toBeUndefined()
+    expect(await cardOf(fake)).toMatchObject({ members: [adaId, bobId] })
+  })
+
+  it('by the end of his account stayed on the board in v7.10', async () => {
+    const fake = fakeOf({ profile: 'wekan@7.10' }, shared)
+    await ask(fake, `DELETE /api/users/${bobId}`, { token: ada })
+    expect(await member(fake, bobId)).toMatchObject({ userId: bobId, isActive: true })
+  })
+})
+
+describe('a member who comes to the board', () => {
+  it('is told of, the first time alone', async () => {
+    const fake = fakeOf()
+    await ask(fake, `POST /api/boards/opennnnnnnnnnnnnn/members/${bobId}/add`, { token: ada, json: { action: 'add' } })
+    await ask(fake, `POST /api/boards/opennnnnnnnnnnnnn/members/${bobId}/remove`, {
+      token: ada,
+      json: { action: 'remove' },
+    })
+    await ask(fake, `POST /api/boards/opennnnnnnnnnnnnn/members/${bobId}/add`, { token: ada, json: { action: 'add' } })
+    const { activities } = bodyOf(await ask(fake, 'GET /api/boards/opennnnnnnnnnnnnn/export', { token: ada })) as {
+      activities: { activityType: string }[]
+    }
+    expect(activities.filter(({ activityType }) => activityType === 'addBoardMember')).toHaveLength(1)
+  })
+})

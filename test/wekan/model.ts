@@ -2,100 +2,13 @@ import type { Outbound } from '../../src/kernel/exchange.js'
 import type { WorldFile } from '../../src/fixtures/schema.js'
 import type { Route } from '../../src/wekan/route.js'
 import type { BoardMember, WekanWorld } from '../../src/wekan/tables.js'
-
-/** What a role may do, as recorded from the real server (recordings v11.07/role-*), one column a capability. */
-export const capabilities = ['read', 'card', 'write', 'comments', 'comment', 'checklist', 'manage'] as const
-export type Capability = (typeof capabilities)[number]
-
-export const roles = {
-  admin: ['read', 'card', 'write', 'comments', 'comment', 'checklist', 'manage'],
-  normal: ['read', 'card', 'write', 'comments', 'comment', 'checklist'],
-  'no-comments': ['write'],
-  'comment-only': ['card'],
-  worker: ['card'],
-  'normal-assigned-only': ['read', 'card', 'write', 'comments', 'comment', 'checklist'],
-  'comment-assigned-only': ['read', 'card', 'comments', 'comment', 'checklist'],
-  'read-only': ['read', 'comments', 'comment'],
-  'read-assigned-only': ['read', 'comments', 'comment'],
-  /** No member, on a public board neither; and who sends no token. */
-  stranger: [],
-} as const satisfies Readonly<Record<string, readonly Capability[]>>
-export type Role = keyof typeof roles
-
-/** Which capability of the board in the path an operation asks for; `site` is for site admins alone. */
-export const asks: Readonly<Record<Capability | 'site', readonly string[]>> = {
-  read: [
-    'get_board',
-    'get_all_lists',
-    'get_list',
-    'get_all_swimlanes',
-    'get_swimlane',
-    'get_all_cards',
-    'get_card',
-    'get_swimlane_cards',
-    'get_board_cards_count',
-    'get_list_cards_count',
-    'get_all_custom_fields',
-    'get_custom_field',
-    'get_board_rules',
-    'get_board_dependencies',
-  ],
-  card: ['new_card'],
-  write: [
-    'edit_card',
-    'delete_card',
-    'post_board_list_card_archive',
-    'post_board_list_card_unarchive',
-    'post_board_list_card_member',
-    'post_board_list_card_assignee',
-    'delete_board_cards_bulk',
-    'new_list',
-    'put_board_list',
-    'delete_list',
-    'post_board_list_move',
-    'new_swimlane',
-    'edit_swimlane',
-    'delete_swimlane',
-    'put_board_title',
-  ],
-  comments: ['get_all_comments', 'get_comment'],
-  comment: ['new_comment'],
-  checklist: ['new_checklist'],
-  manage: [
-    'add_board_label',
-    'add_board_member',
-    'remove_board_member',
-    'set_board_member_permission',
-    'new_integration',
-    'edit_integration',
-    'delete_integration',
-    'delete_board',
-    'post_board_copy',
-  ],
-  site: [
-    'get_all_users',
-    'get_user',
-    'edit_user',
-    'new_user',
-    'delete_user',
-    'create_user_token',
-    'delete_user_token',
-    'get_public_boards',
-    'get_boards_count',
-    'get_global_settings',
-    'update_global_settings',
-    'get_attachment_settings',
-    'update_attachment_settings',
-    'get_admin_orgs',
-    'get_admin_teams',
-    'get_board_domains',
-  ],
-}
+import { roles } from './model-roles.js'
+import type { Role } from './model-roles.js'
 
 const memberRoles = Object.keys(roles).filter((role) => role !== 'stranger')
 
-/** Who calls: a site admin, a member in each role, somebody without a board, and nobody. */
-export const callers = ['root', ...memberRoles, 'stranger', 'nobody']
+/** Who calls: a site admin, a member in each role, one who was removed, somebody without a board, and nobody. */
+export const callers = ['root', ...memberRoles, 'gone', 'stranger', 'nobody']
 export const tokenOf = (who: string): string | undefined => (who === 'nobody' ? undefined : `token-of-${who}`)
 
 /** A board with a member in every role, one that is public, and one that nobody but the site admin is on. */
@@ -113,6 +26,28 @@ export const world: WorldFile = {
       shut: { id: 'shut', members: { root: 'admin', normal: 'normal' }, ...content('shut') },
     },
   },
+}
+
+/** What no world file can have: a removed member, an archived card, and files. */
+export function addRest({ tables }: WekanWorld): void {
+  const plan = tables.boards.get('plan')
+  if (!plan) throw new Error('the world has no board plan')
+  const gone = { userId: 'user-gone', isAdmin: false, isActive: false }
+  tables.boards.update('plan', { members: [...plan.members, gone] })
+  tables.cards.update('plan-two', { archived: true })
+  for (const boardId of ['plan', 'shut']) {
+    const place = { boardId, swimlaneId: `${boardId}-lane`, listId: `${boardId}-todo`, cardId: `${boardId}-one` }
+    const file = { name: 'a.txt', size: 5, type: 'text/plain', file: 'aGVsbG8=', storage: 'fs' }
+    const createdAt = '2026-01-05T09:00:00.000Z'
+    tables.attachments.insert({
+      _id: `${boardId}-file`,
+      boardId,
+      cardId: place.cardId,
+      ...file,
+      createdAt,
+      meta: place,
+    })
+  }
 }
 
 function content(board: string): object {
@@ -202,6 +137,7 @@ export function pathOf(route: Route, world: WekanWorld, draw: Draw): { path: str
   const path = route.path.replace(/:(\w+)/g, (_, name: string) => {
     const id = idFor(name, world, draw, boardId) ?? 'x'
     if (name === 'boardId') boardId = id
+    if (name === 'attachmentId') boardId = world.tables.attachments.get(id)?.boardId
     return encodeURIComponent(id)
   })
   return { path, boardId }
@@ -219,6 +155,7 @@ const tables = {
   customFieldId: 'customFields',
   intId: 'integrations',
   ruleId: 'rules',
+  attachmentId: 'attachments',
   userId: 'users',
   memberId: 'users',
   assigneeId: 'users',
@@ -227,6 +164,10 @@ const tables = {
 /** Members of bodies that hold ids, by the parameter of the same kind. */
 const sameAs: Readonly<Record<string, keyof typeof tables>> = {
   toBoardId: 'boardId',
+  targetBoardId: 'boardId',
+  targetListId: 'listId',
+  targetSwimlaneId: 'swimlaneId',
+  targetCardId: 'cardId',
   newBoardId: 'boardId',
   toListId: 'listId',
   newListId: 'listId',
@@ -279,6 +220,8 @@ const words: Readonly<Record<string, readonly unknown[]>> = {
   trigger: [{ activityType: 'createCard' }, {}],
   url: ['https://hooks.example.com/x', 'http://127.0.0.1/'],
   cards: [[{ title: 'a' }, { title: 'b' }], []],
+  fileData: ['aGVsbG8='],
+  fileName: ['b.txt'],
   label: [{ name: 'x', color: 'green' }],
   items: [['a', 'b'], []],
 }

@@ -95,7 +95,7 @@ describe('what rules do', () => {
       card: { members: [] },
     },
     {
-      what: 'nothing, of an action the fake does not follow',
+      what: 'nothing, of a mail',
       action: { actionType: 'sendEmail' },
       card: { archived: false },
     },

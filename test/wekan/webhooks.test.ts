@@ -143,6 +143,101 @@ describe('a webhook', () => {
   })
 })
 
+describe('what a webhook answers', () => {
+  const text = 'Rewritten'
+
+  async function commented(
+    hook: object,
+    profile = 'wekan@11.07',
+  ): Promise<{ fake: Fake; row: Delivery; told: object }> {
+    const fake = fakeOf({ profile }, withHook({ activities: ['act-addComment'], ...hook }))
+    const { path } = await newCard(fake)
+    await made(fake, `POST ${path}/comments`, { comment: 'Hello', authorId: 'adaaaaaaaaaaaaaaa' })
+    const [row] = sent(fake)
+    if (!row) throw new Error('nothing was sent')
+    return { fake, row, told: bodyOf(row) as object }
+  }
+
+  async function commentOf(fake: Fake, told: object): Promise<string> {
+    const { cardId, commentId } = told as { cardId: string; commentId: string }
+    const comment = (await got(fake, `GET ${board}/cards/${cardId}/comments/${commentId}`)) as { text: string }
+    return comment.text
+  }
+
+  it('rewrites the comment, where it is bidirectional', async () => {
+    const { fake, row, told } = await commented({ bidirectional: true })
+    outbox.answered?.(worldOf(fake), row.id, { ...told, comment: text })
+    expect(await commentOf(fake, told)).toBe(text)
+    expect(sent(fake)).toHaveLength(1)
+  })
+
+  it.each([
+    { what: 'goes one way', hook: {}, change: {} },
+    { what: 'names another board', hook: { bidirectional: true }, change: { boardId: 'opennnnnnnnnnnnnn' } },
+    { what: 'names another card', hook: { bidirectional: true }, change: { cardId: 'nope' } },
+    { what: 'says nothing', hook: { bidirectional: true }, change: { comment: '' } },
+    { what: 'says what is no text', hook: { bidirectional: true }, change: { comment: { a: 1 } } },
+  ])('changes nothing where it $what', async ({ hook, change }) => {
+    const { fake, row, told } = await commented(hook)
+    outbox.answered?.(worldOf(fake), row.id, { ...told, comment: text, ...change })
+    expect(await commentOf(fake, told)).toBe('Hello')
+  })
+})
+
+describe('a comment that names somebody', () => {
+  it.each([
+    { comment: 'for @bob', told: { atUsername: 'bob', hasMentions: true, watchers: ['bobbbbbbbbbbbbbbb'] } },
+    { comment: '@board_members', told: { hasMentions: true, watchers: ['adaaaaaaaaaaaaaaa', 'bobbbbbbbbbbbbbbb'] } },
+    { comment: 'mail a@bob', told: { hasMentions: false, watchers: [] } },
+  ])('as "$comment" tells so', async ({ comment, told }) => {
+    const fake = fakeOf({}, withHook({ activities: ['act-addComment'], bidirectional: true }))
+    const { path } = await newCard(fake)
+    await made(fake, `POST ${path}/comments`, { comment })
+    expect(bodyOf(sent(fake)[0])).toMatchObject(told)
+  })
+})
+
+describe('links in webhooks', () => {
+  const urlIn = (fake: Fake): unknown => (bodyOf(sent(fake)[0]) as { url: unknown }).url
+  const page = '/b/pnaaaaaaaaaaaaaaa/plan'
+
+  async function fieldMade(fake: Fake, address: string): Promise<void> {
+    const headers = { authorization: `Bearer ${ada}`, 'content-type': 'application/json' }
+    await fake.fetch(address, { method: 'POST', headers, body: '{"name":"Size","type":"text","settings":{}}' })
+  }
+
+  it('begin with the address at which Wekan is called', async () => {
+    const fake = fakeOf({ prefix: '/wekan' }, withHook({ bidirectional: true }))
+    await fieldMade(fake, `http://wekan.test:8080/wekan${board}/custom-fields`)
+    expect(urlIn(fake)).toBe(`http://wekan.test:8080/wekan${page}`)
+  })
+
+  it('begin with the address that is set', async () => {
+    const fake = fakeOf({ settings: { rootUrl: 'https://boards.example.com/' } }, withHook({ bidirectional: true }))
+    await fieldMade(fake, `http://wekan.test:8080${board}/custom-fields`)
+    expect(urlIn(fake)).toBe(`https://boards.example.com${page}`)
+  })
+
+  it('begin with the address that the world has', async () => {
+    const world = withHook({ bidirectional: true })
+    const settings = { rootUrl: 'https://world.example.com' }
+    const fake = fakeOf({}, { ...world, wekan: { ...(world.wekan as object), settings } })
+    await fieldMade(fake, `http://wekan.test:8080${board}/custom-fields`)
+    expect(urlIn(fake)).toBe(`https://world.example.com${page}`)
+  })
+})
+
+describe('somebody who is on no board', () => {
+  it('calls no webhook, whatever he may do', async () => {
+    const world = withHook({ activities: ['act-createCustomField'] })
+    const { boards, ...rest } = world.wekan as { boards: { plan: object } }
+    const plan = { ...boards.plan, members: { bob: 'admin' } }
+    const fake = fakeOf({}, { ...world, wekan: { ...rest, boards: { ...boards, plan } } })
+    await made(fake, `POST ${board}/custom-fields`, { name: 'Size', type: 'text', settings: {} })
+    expect(events(fake)).toEqual([])
+  })
+})
+
 describe('a call that fails', () => {
   it('calls no webhook', async () => {
     const fake = fakeOf({}, withHook())

@@ -1,13 +1,15 @@
 import type { WekanContext } from '../context.js'
 import type { BoardRow, CardRow } from '../tables.js'
-import { cardSheet, labelNames, printedMoment } from './card-sheet.js'
+import { cardSheet, labelNames } from './card-sheet.js'
 import type { CardSheet, Section, SheetOptions } from './card-sheet.js'
 import type { Block } from './pdf.js'
+import { printedMoment } from './printed-moment.js'
+import type { MomentOptions } from './printed-moment.js'
 import { byPosition, cardsIn, idsOf, nameOf, textIn } from './gather.js'
 import { hasScope, wants } from './selection.js'
 import type { Scope } from './selection.js'
 import type { Cell, Sheet } from './workbook.js'
-import { rowsOfCard } from './workbook.js'
+import { across, bar, labelCell, paperWidths, rowsOfCard } from './workbook.js'
 
 /** Cards of a list that do not lie in the archive, below its name. */
 interface ListGroup {
@@ -43,7 +45,7 @@ export function boardSheet(
   return { title: board.title, about: isWhole ? aboutOf(ctx, board, options) : nothing, groups }
 }
 
-const nothing: Section = { heading: '', pairs: [], lines: [] }
+const nothing: Section = { heading: '', pairs: [], lines: [], chips: [], isHead: true }
 
 interface Place {
   readonly _id: string
@@ -54,15 +56,15 @@ function shown(rows: readonly Place[], only: string | undefined): Place[] {
   return byPosition(rows.filter((row) => row['archived'] !== true && (only === undefined || row._id === only)))
 }
 
-function aboutOf({ db }: WekanContext, board: BoardRow, { dateFormat }: SheetOptions): Section {
+function aboutOf({ db }: WekanContext, board: BoardRow, options: MomentOptions): Section {
   const members = board.members.map(({ userId }) => nameOf(db, userId)).filter(Boolean)
   const all: [string, string][] = [
     ['Members', members.join(', ')],
-    ['Created at', printedMoment(textIn(board, 'createdAt'), dateFormat)],
-    ['Modified at', printedMoment(board.modifiedAt, dateFormat)],
+    ['Created at', printedMoment(textIn(board, 'createdAt'), options)],
+    ['Modified at', printedMoment(board.modifiedAt, options)],
     ['Description', textIn(board, 'description')],
   ]
-  return { heading: 'Board', pairs: all.filter(([, value]) => value !== ''), lines: [] }
+  return { ...nothing, heading: 'Board', pairs: all.filter(([, value]) => value !== '') }
 }
 
 /** The board as blocks of a PDF. */
@@ -78,34 +80,30 @@ export function blocksOf({ about, groups }: BoardSheet): Block[] {
   return blocks
 }
 
-const WIDTHS = [18, 60]
-
-/** The board as one sheet, card below card. */
+/** The board as one sheet, card below card. code: wekan/wekan@v11.07 models/server/ExporterExcelBoard.js:244 */
 export function cardsSheet({ title, about, groups }: BoardSheet): Sheet {
-  const rows: Cell[][] = [[title], ...about.pairs.map(([label, value]) => [`${label}:`, value]), []]
-  const headings = new Set([0])
-  const bold = (row: Cell[]): void => {
-    headings.add(rows.length)
-    rows.push(row)
-  }
+  const rows: Cell[][] = [across(title, { isBold: true, size: 16 })]
+  for (const [label, value] of about.pairs) rows.push(wideRow(label, value))
+  rows.push([])
   for (const { heading, lists } of groups) {
-    bold([heading])
+    rows.push(bar(heading, 12))
     for (const list of lists) {
-      bold([list.heading])
-      for (const card of list.cards) {
-        const own = rowsOfCard(card)
-        for (const index of own.headings) headings.add(rows.length + index)
-        for (const row of own.rows) rows.push(row)
-      }
+      rows.push(bar(list.heading, 11))
+      for (const card of list.cards) for (const row of rowsOfCard(card)) rows.push(row)
     }
   }
-  return { name: title, widths: WIDTHS, rows, headings }
+  return { name: title, widths: paperWidths, rows }
+}
+
+/** A label, and its value across all other columns. */
+function wideRow(label: string, value: string): Cell[] {
+  const span = paperWidths.length - 1
+  return [labelCell(label), { value, border: 'thin', span }, ...Array.from({ length: span - 1 }, () => null)]
 }
 
 /** One card as a sheet. */
 export function cardAsSheet(card: CardSheet): Sheet {
-  const { rows, headings } = rowsOfCard(card)
-  return { name: card.title || 'Card', widths: WIDTHS, rows, headings: new Set(headings) }
+  return { name: card.title || 'Card', widths: paperWidths, rows: rowsOfCard(card) }
 }
 
 /** Headers of the table. code: wekan/wekan@v11.07 models/server/ExporterExcel.js:469 */
@@ -132,6 +130,9 @@ const columns = [
   'Spent time (hours)',
 ]
 
+/** code: wekan/wekan@v11.07 models/server/ExporterExcel.js:178 */
+const tableWidths = [14, 40, 60, 40, ...columns.slice(4).map(() => 20)]
+
 /** The board as a table with a line per card, and one of its comments. */
 export function tableSheets(ctx: WekanContext, board: BoardRow, scope: Scope): Sheet[] {
   const cards = cardsIn(ctx, board, scope)
@@ -146,16 +147,17 @@ export function tableSheets(ctx: WekanContext, board: BoardRow, scope: Scope): S
     row.createdAt,
     row.modifiedAt,
   ])
-  const head: Cell[][] = [[board.title], [], ['Description', textIn(board, 'description')], []]
+  const bold = (value: string): Cell => ({ value, isBold: true })
+  const title: Cell = { value: board.title, isBold: true, size: 20 }
+  const head: Cell[][] = [[title], [], ['Description', textIn(board, 'description')], []]
   const lines = cards.map((card, index) => cellsOf(ctx, { card, board, index, titles }))
   const commentColumns = ['Number', 'Activity', 'Card', 'Owner', 'Created at', 'Last modified at']
   return [
-    { name: board.title, widths: columns.map(() => 20), rows: [...head, columns, ...lines], headings: new Set([0, 4]) },
+    { name: board.title, widths: tableWidths, rows: [...head, columns.map(bold), ...lines] },
     {
       name: 'Activity',
-      widths: [14, 60, 40, 20, 24, 24],
-      rows: [[board.title], [], commentColumns, ...told],
-      headings: new Set([0, 2]),
+      widths: [14, 60, 40, 40, 30, 30],
+      rows: [[title], [], commentColumns.map(bold), ...told],
     },
   ]
 }

@@ -3,6 +3,10 @@ import type { BoardRow, CardRow } from '../tables.js'
 import { customFieldsOn } from './board-json.js'
 import { customValue } from './csv.js'
 import { byPosition, idsOf, labelsOf, nameOf, textIn } from './gather.js'
+import type { Label } from './gather.js'
+import { paintOf } from './label-colors.js'
+import { printedMoment } from './printed-moment.js'
+import type { MomentOptions } from './printed-moment.js'
 import { wants } from './selection.js'
 
 /** A part of a card on paper: pairs of label and value, or lines of text. */
@@ -10,6 +14,10 @@ export interface Section {
   readonly heading: string
   readonly pairs: readonly (readonly [label: string, value: string])[]
   readonly lines: readonly string[]
+  /** Labels in their colours. */
+  readonly chips: readonly { readonly text: string; readonly fill: string; readonly ink: string }[]
+  /** Whether it stands below the title of the card, without a heading of its own. */
+  readonly isHead: boolean
 }
 
 /** A card on paper, the same for PDF and Excel. */
@@ -18,21 +26,9 @@ export interface CardSheet {
   readonly sections: readonly Section[]
 }
 
-/** How dates are written: always in UTC, as the real server does for a reader whose zone it does not know. */
-export interface SheetOptions {
+/** What of cards is printed, and how their dates are. */
+export interface SheetOptions extends MomentOptions {
   readonly parts: ReadonlySet<string> | undefined
-  readonly dateFormat: string
-}
-
-/** The formats that users may choose. code: wekan/wekan@v11.07 models/exportPDF.js:20 */
-export const dateFormats = ['YYYY-MM-DD', 'DD-MM-YYYY', 'MM-DD-YYYY']
-
-/** A stored moment as it is printed. */
-export function printedMoment(iso: string, dateFormat: string): string {
-  const [, year = '', month = '', day = '', time = ''] = /^(\d+)-(\d\d)-(\d\d)T(\d\d:\d\d)/.exec(iso) ?? []
-  if (year === '') return ''
-  const date = dateFormat.replace('YYYY', year).replace('MM', month).replace('DD', day)
-  return `${date} ${time} UTC`
 }
 
 /** A card with the parts that are wanted; empty parts are left out. */
@@ -40,8 +36,8 @@ export function cardSheet(ctx: WekanContext, card: CardRow, board: BoardRow, opt
   const makers: readonly (readonly [part: string, make: () => Section])[] = [
     ['board-info', () => boardInfo(ctx, card, board)],
     ['people', () => people(ctx, card)],
-    ['dates', () => dates(card, options.dateFormat)],
-    ['labels', () => lines('Labels', labelNames(card, board))],
+    ['dates', () => dates(card, options)],
+    ['labels', () => labels(card, board)],
     ['description', () => lines('Description', textIn(card, 'description').split('\n'))],
     ['custom-fields', () => customFields(ctx, card, board)],
     ['checklists', () => checklists(ctx, card)],
@@ -53,20 +49,26 @@ export function cardSheet(ctx: WekanContext, card: CardRow, board: BoardRow, opt
           ctx.db.cards.where({ parentId: card._id }).map(({ title }) => title ?? ''),
         ),
     ],
-    ['comments', () => comments(ctx, card, options.dateFormat)],
+    ['comments', () => comments(ctx, card, options)],
     ['attachments', () => lines('Attachments', attachmentLines(ctx, card))],
   ]
   const made = makers.filter(([part]) => wants(options.parts, part)).map(([, make]) => make())
-  const sections = made.filter((section) => section.pairs.length > 0 || section.lines.length > 0)
+  const sections = made.filter((section) => section.pairs.length + section.lines.length + section.chips.length > 0)
   return { title: card.title ?? '', sections }
 }
 
 function lines(heading: string, all: readonly string[]): Section {
-  return { heading, pairs: [], lines: all.filter((line) => line !== '') }
+  return { heading, pairs: [], lines: all.filter((line) => line !== ''), chips: [], isHead: false }
 }
 
-function pairs(heading: string, all: readonly (readonly [string, string])[]): Section {
-  return { heading, pairs: all.filter(([, value]) => value !== ''), lines: [] }
+function pairs(heading: string, all: readonly (readonly [string, string])[], isHead = true): Section {
+  return { heading, pairs: all.filter(([, value]) => value !== ''), lines: [], chips: [], isHead }
+}
+
+function labels(card: CardRow, board: BoardRow): Section {
+  const own = labelsOn(card, board)
+  const chips = own.map((label) => ({ text: label.name || label.color, ...paintOf(label.color) }))
+  return { heading: 'Labels', pairs: [], lines: [], chips, isHead: true }
 }
 
 function boardInfo({ db }: WekanContext, card: CardRow, board: BoardRow): Section {
@@ -90,8 +92,8 @@ function people({ db }: WekanContext, card: CardRow): Section {
   ])
 }
 
-function dates(card: CardRow, dateFormat: string): Section {
-  const at = (key: string): string => printedMoment(textIn(card, key), dateFormat)
+function dates(card: CardRow, options: MomentOptions): Section {
+  const at = (key: string): string => printedMoment(textIn(card, key), options)
   const spent = card['spentTime']
   return pairs('Dates', [
     ['Created at', at('createdAt')],
@@ -105,17 +107,18 @@ function dates(card: CardRow, dateFormat: string): Section {
 }
 
 export function labelNames(card: CardRow, board: BoardRow): string[] {
-  const labels = labelsOf(board)
-  return idsOf(card, 'labelIds').flatMap((id) => {
-    const label = labels.find(({ _id }) => _id === id)
-    return label ? [label.name || label.color] : []
-  })
+  return labelsOn(card, board).map((label) => label.name || label.color)
+}
+
+function labelsOn(card: CardRow, board: BoardRow): Label[] {
+  const all = labelsOf(board)
+  return idsOf(card, 'labelIds').flatMap((id) => all.find(({ _id }) => _id === id) ?? [])
 }
 
 function customFields(ctx: WekanContext, card: CardRow, board: BoardRow): Section {
   const fields = customFieldsOn(ctx, board._id)
   const told = fields.map((field): [string, string] => [field.name, String(customValue(card, field) ?? '').trim()])
-  return pairs('Custom fields', told)
+  return pairs('Custom fields', told, false)
 }
 
 function checklists({ db }: WekanContext, card: CardRow): Section {
@@ -128,10 +131,10 @@ function checklists({ db }: WekanContext, card: CardRow): Section {
   return lines('Checklists', all)
 }
 
-function comments({ db }: WekanContext, card: CardRow, dateFormat: string): Section {
+function comments({ db }: WekanContext, card: CardRow, options: MomentOptions): Section {
   const all = db.comments.where({ cardId: card._id })
   const told = all.map((row) => {
-    return `${printedMoment(row.createdAt, dateFormat)} ${nameOf(db, row.userId)}: ${row.text}`
+    return `${printedMoment(row.createdAt, options)} ${nameOf(db, row.userId)}: ${row.text}`
   })
   return lines('Comments', told)
 }

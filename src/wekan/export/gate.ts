@@ -53,6 +53,13 @@ function askerOf(ctx: WekanContext): Asker {
   return { by: 'authToken', isTooLong, user: isTooLong ? undefined : userOfToken(ctx.world, token) }
 }
 
+/** Whose settings an export follows: nobody's where the board is public, because nobody is looked up then. */
+export function readerOf(ctx: WekanContext, board: BoardRow): UserRow | undefined {
+  if (board.permission === 'public') return undefined
+  const asker = askerOf(ctx)
+  return asker.by === 'authToken' ? asker.user : ctx.user
+}
+
 /** Whether the caller is sought among site admins alone. */
 export type Sought = 'anybody' | 'site admins'
 

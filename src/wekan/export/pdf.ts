@@ -14,11 +14,18 @@ export type Block =
   | { readonly kind: 'section'; readonly section: Section }
   | { readonly kind: 'card'; readonly card: CardSheet }
 
+/** In points. */
+const MARGIN = 50
+const BAR_HEIGHT = 18
+const GRAY = '#D9D9D9'
+const BLACK = '#000000'
+
 /** A PDF of A4 pages. The same paper gives the same bytes. */
 export async function pdfOf(paper: Paper): Promise<Uint8Array> {
   const { default: PDFDocument } = await import('pdfkit')
   const info = { Title: printable(paper.title), Producer: 'stuntboard', Creator: 'stuntboard' }
-  const document = new PDFDocument({ size: 'A4', margin: 50, info: { ...info, CreationDate: new Date(paper.madeAt) } })
+  const made = { ...info, CreationDate: new Date(paper.madeAt) }
+  const document = new PDFDocument({ size: 'A4', margin: MARGIN, info: made })
   const chunks: Uint8Array[] = []
   const whole = new Promise<Uint8Array>((resolve, reject) => {
     document.on('data', (chunk) => chunks.push(chunk))
@@ -35,17 +42,49 @@ export async function pdfOf(paper: Paper): Promise<Uint8Array> {
 
 function draw(document: Document, block: Block): void {
   document.moveDown(0.5)
-  if (block.kind === 'heading') line(document, block.text, { size: 14, isBold: true })
+  if (block.kind === 'heading') bar(document, block.text, 12)
   if (block.kind === 'section') drawSection(document, block.section)
   if (block.kind !== 'card') return
-  line(document, block.card.title, { size: 12, isBold: true })
+  line(document, block.card.title, { size: 14, isBold: true })
   for (const section of block.card.sections) drawSection(document, section)
 }
 
-function drawSection(document: Document, { heading, pairs, lines }: Section): void {
-  line(document, heading, { size: 10, isBold: true })
+function drawSection(document: Document, { heading, pairs, lines, chips, isHead }: Section): void {
+  if (!isHead) bar(document, heading, 11)
   for (const [label, value] of pairs) line(document, `${label}: ${value}`, { size: 10 })
   for (const text of lines) line(document, text, { size: 10 })
+  for (const chip of chips) drawChip(document, chip)
+}
+
+/** A gray line that heads what follows. */
+function bar(document: Document, text: string, size: number): void {
+  filled(document, { text, size, fill: GRAY, ink: BLACK, width: document.page.width - 2 * MARGIN })
+}
+
+function drawChip(document: Document, { text, fill, ink }: Section['chips'][number]): void {
+  const width = document.font('Helvetica-Bold').fontSize(10).widthOfString(printable(text)) + 8
+  filled(document, { text, size: 10, fill, ink, width: Math.min(width, document.page.width - 2 * MARGIN) })
+}
+
+interface Filled {
+  readonly text: string
+  readonly size: number
+  readonly fill: string
+  readonly ink: string
+  readonly width: number
+}
+
+/** One line of text on a coloured ground. */
+function filled(document: Document, { text, size, fill, ink, width }: Filled): void {
+  if (document.y + BAR_HEIGHT > document.page.height - MARGIN) document.addPage()
+  const top = document.y
+  document.rect(MARGIN, top, width, BAR_HEIGHT).fill(fill)
+  document.fillColor(ink).font('Helvetica-Bold').fontSize(size)
+  const place = { width: width - 8, height: BAR_HEIGHT, lineBreak: false, ellipsis: true }
+  document.text(printable(text), MARGIN + 4, top + (BAR_HEIGHT - size) / 2, place)
+  document.fillColor(BLACK)
+  document.x = MARGIN
+  document.y = top + BAR_HEIGHT + 2
 }
 
 function line(document: Document, text: string, { size, isBold = false }: { size: number; isBold?: boolean }): void {

@@ -388,7 +388,8 @@ function isGiven(id: string | undefined): id is string {
 /** Where a browser finds the file; the fake serves the address not. */
 function linkOf(ctx: WekanContext, { _id, name }: AttachmentRow): string {
   const host = ctx.request.headers['host'] ?? 'localhost'
+  const root = ctx.world.settings.rootUrl ?? (ctx.request.base || `http://${host}`)
   const extension = /\.([^.]+)$/.exec(name)?.[1]
   const file = extension === undefined ? _id : `${_id}.${extension.toLowerCase()}`
-  return `http://${host}/cdn/storage/attachments/${_id}/original/${file}`
+  return `${root}/cdn/storage/attachments/${_id}/original/${file}`
 }

@@ -20,6 +20,7 @@ import { cleanValue } from '../clean.js'
 import type { WekanContext } from '../context.js'
 import { BoardTitle, WholeUser } from '../documents.js'
 import { Mishap, Sent, ValidationError } from '../failures.js'
+import { tellMembership } from '../member-removal.js'
 import { boardId, route, userId } from '../route.js'
 import type { BoardMember, BoardRow, UserDocument, UserRow } from '../tables.js'
 import { textOf } from '../text.js'
@@ -294,7 +295,10 @@ function onBoard(ctx: WekanContext, id: string, change: (board: BoardRow) => voi
 function addMember(ctx: WekanContext, board: BoardRow, id: string, role: Record<RoleFlag, boolean>): void {
   const index = memberIndex(board, id)
   if (index >= 0) writeMember(ctx, board, index, { isActive: true, ...role })
-  else updateBoard(ctx, board, { members: [...board.members, { userId: id, isActive: true, ...role }] })
+  else {
+    updateBoard(ctx, board, { members: [...board.members, { userId: id, isActive: true, ...role }] })
+    tellMembership(ctx, board, id, true)
+  }
 }
 
 /**
@@ -309,6 +313,7 @@ function addAndFail(ctx: WekanContext, board: BoardRow, id: string, body: Readon
     index >= 0
       ? writeMember(ctx, board, index, { isActive: true })
       : updateBoard(ctx, board, { members: [...board.members, { userId: id, ...none }] })
+  if (index < 0) tellMembership(ctx, board, id, true)
   const sent = oldRoleFlags.map((one) => body[one])
   if (index < 0 || sent.some((value) => typeof value !== 'string')) {
     throw new Mishap('the member was added; applying his flags failed')

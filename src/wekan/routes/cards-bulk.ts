@@ -2,13 +2,13 @@ import { z } from 'zod'
 import { lenient } from '../../kernel/view.js'
 import { deleteBoardCardsBulkExamples, postBoardListCardsBulkExamples } from '../examples/cards-bulk.js'
 import { writableBoard } from '../access.js'
-import { logActivity } from '../activities.js'
 import { pageErrors, pageRefusals } from '../board-errors.js'
 import { assignable, cardMakerOf, initialCustomFields } from '../card-body.js'
 import {
   cardAt,
   insertCard,
   logCardMade,
+  logDeleted,
   nextCardNumber,
   openCards,
   removeCardParts,
@@ -242,9 +242,7 @@ function noteMade(ctx: WekanContext, card: CardRow): void {
 function removeWithNote(ctx: WekanContext, card: CardRow): void {
   removeCardParts(ctx, card)
   ctx.db.cards.remove(card._id)
-  const { boardId: board, listId: list, _id, swimlaneId, title } = card
-  const place = { boardId: board, listId: list, cardId: _id, swimlaneId, cardTitle: title }
-  logActivity(ctx, { userId: ctx.user?._id, activityType: 'deleteCard', ...place })
+  logDeleted(ctx, card)
 }
 
 function refuseForeignLabels(board: BoardRow, add: readonly unknown[]): void {

@@ -3,12 +3,14 @@ import { field, lenient } from '../../kernel/view.js'
 import { quirk } from '../../kernel/quirk.js'
 import { postBoardListCardArchiveExamples, postBoardListCardUnarchiveExamples } from '../examples/cards.js'
 import { adminOr, mayComment, readableBoard, signedIn, writableBoard } from '../access.js'
-import { logActivity } from '../activities.js'
 import { pageErrors, pageRefusals } from '../board-errors.js'
+import { setArchived } from '../card-archive.js'
+import { linkedCopy } from '../card-link.js'
 import {
   cardAt,
   insertCard,
   logCardMade,
+  logDeleted,
   nextCardNumber,
   openCards,
   removeCardParts,
@@ -58,12 +60,6 @@ export const deletesAreScoped: Change = {
   since: '10.92',
   summary: 'DELETE of a card looks for it on the board of the request alone; before, everywhere.',
   source: { code: 'wekan/wekan@v11.07 server/models/cards.js:1713' },
-}
-
-export const deletionsAreLogged: Change = {
-  since: '9.65',
-  summary: 'Deleting a card leaves an activity; before, none.',
-  source: { code: 'wekan/wekan@v11.07 server/lib/deleteActivities.js' },
 }
 
 const answeredId = z.object({ _id: z.string().describe('Id of the card.') })
@@ -274,7 +270,7 @@ export const deleteCard = route({
     removeCardParts(ctx, card)
     if (named) ctx.db.cards.remove(named._id)
     else ctx.explain('the card lies elsewhere: what belongs to it is gone, the card stays')
-    if (ctx.after(deletionsAreLogged)) logDeleted(ctx, card)
+    logDeleted(ctx, card)
     return { _id: params.cardId }
   },
 })
@@ -344,15 +340,7 @@ function linkCard(
   if (!source) throw new Sent(404, { error: 'linkedId card not found' })
   readableBoard(ctx, source.boardId)
   const sort = openCards(ctx, { listId: list }).length
-  const { _id, labelIds: _, ...members } = source
-  const card = insertCard(ctx, {
-    ...members,
-    linkedId: source.linkedId || _id,
-    boardId: board._id,
-    swimlaneId: body['swimlaneId'],
-    listId: list,
-    type: 'cardType-linkedCard',
-  })
+  const card = insertCard(ctx, linkedCopy(source, { boardId: board._id, swimlaneId: body['swimlaneId'], listId: list }))
   if (!ctx.db.lists.has(list) || !ctx.db.swimlanes.has(card.swimlaneId)) {
     throw new Mishap('the card was made; its list or swimlane does not exist, and the server reads the title')
   }
@@ -370,30 +358,4 @@ function strayCard(
   if (!ctx.has(deleteCardAnywhere)) return undefined
   const card = ctx.db.cards.get(params.cardId)
   return ctx.after(deletesAreScoped) && card?.boardId !== params.boardId ? undefined : card
-}
-
-function logDeleted(ctx: WekanContext, card: CardRow): void {
-  logActivity(ctx, {
-    userId: ctx.user?._id,
-    activityType: 'deleteCard',
-    boardId: card.boardId,
-    listId: card.listId,
-    cardId: card._id,
-    swimlaneId: card.swimlaneId,
-    cardTitle: card.title,
-  })
-}
-
-/** `card.archive()` and `card.restore()`: subtasks first, all of them; the hook writes an activity for each. */
-function setArchived(ctx: WekanContext, card: CardRow, archived: boolean): void {
-  for (const child of ctx.db.cards.where({ parentId: card._id })) {
-    if (child._id !== card._id) setArchived(ctx, child, archived)
-  }
-  writeCard(ctx, card, archived ? { archived, archivedAt: ctx.at } : { archived })
-  const list = ctx.db.lists.get(card.listId)
-  if (!list) throw new Mishap('the list of the card is gone, and the server reads its title')
-  const { boardId: board, listId: id, _id, title, swimlaneId } = card
-  const place = archived ? { listName: list.title, boardId: board } : { boardId: board, listName: list.title }
-  const activityType = archived ? 'archivedCard' : 'restoredCard'
-  logActivity(ctx, { activityType, ...place, listId: id, cardId: _id, cardTitle: title, swimlaneId })
 }

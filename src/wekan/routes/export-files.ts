@@ -11,10 +11,11 @@ import { zipOf } from '../export/archive.js'
 import type { Entry } from '../export/archive.js'
 import { boardExport } from '../export/board-json.js'
 import { blocksOf, boardSheet, cardAsSheet, cardsSheet, tableSheets } from '../export/board-sheet.js'
-import { cardSheet, dateFormats } from '../export/card-sheet.js'
-import type { SheetOptions } from '../export/card-sheet.js'
+import { cardSheet } from '../export/card-sheet.js'
+import { dateFormats } from '../export/printed-moment.js'
+import type { MomentOptions } from '../export/printed-moment.js'
 import { disposition, exportFileName } from '../export/file-name.js'
-import { exportableBoard, fileBoard, PLAIN } from '../export/gate.js'
+import { exportableBoard, fileBoard, PLAIN, readerOf } from '../export/gate.js'
 import type { Refusals } from '../export/gate.js'
 import { cardsIn } from '../export/gather.js'
 import { pdfOf } from '../export/pdf.js'
@@ -33,8 +34,10 @@ const queryText = (about: string): z.ZodType => z.string().optional().describe(a
 const paperQuery = {
   ...exportQuery,
   dateFormat: queryText('YYYY-MM-DD, DD-MM-YYYY or MM-DD-YYYY.'),
-  lang: queryText('Language of labels; they are English here.'),
-  tz: queryText('Time zone of dates; they are UTC here.'),
+  lang: queryText(
+    'Language of the headings, where the caller has none of his own; the fake has them in English alone.',
+  ),
+  tz: queryText('Time zone of dates: Europe/Berlin. Without it they are UTC, and say so.'),
 }
 
 const shared = { group: 'export', effect: 'read', method: 'GET', auth: 'none', failure: 'JSON', body: {} } as const
@@ -116,7 +119,7 @@ export const exportExcel = route({
     const isTable = parts !== undefined && !parts.has('card-details')
     const sheets = isTable
       ? tableSheets(ctx, board, scope)
-      : [cardsSheet(boardSheet(ctx, board, { ...sheetOptions(ctx), parts, scope }))]
+      : [cardsSheet(boardSheet(ctx, board, { ...sheetOptions(ctx, board), parts, scope }))]
     return excelAnswer(ctx, sheets, boardFileName(ctx, board, { scope, extension: 'xlsx' }))
   },
 })
@@ -156,7 +159,7 @@ export const exportBoardPdf = route({
     const board = fileBoard(ctx, params.boardId, boardPdf)
     if (board instanceof FileAnswer) return board
     const scope = scopeOf(ctx.request)
-    const sheet = boardSheet(ctx, board, { ...sheetOptions(ctx), parts: partsOf(ctx.request), scope })
+    const sheet = boardSheet(ctx, board, { ...sheetOptions(ctx, board), parts: partsOf(ctx.request), scope })
     const paper = { title: board.title, madeAt: ctx.world.now(), blocks: blocksOf(sheet) }
     const name = boardFileName(ctx, board, { scope, extension: 'pdf' })
     return madeFile('application/pdf', name, () => pdfOf(paper))
@@ -208,7 +211,7 @@ export const exportExcelCard = route({
     const board = fileBoard(ctx, params.boardId, cardExcel)
     if (board instanceof FileAnswer || !card) return board instanceof FileAnswer ? board : cardNotFound
     const sheet = cardAsSheet(
-      cardSheet(ctx, card, board, { ...sheetOptions(ctx), parts: partsOf(ctx.request, cardParts) }),
+      cardSheet(ctx, card, board, { ...sheetOptions(ctx, board), parts: partsOf(ctx.request, cardParts) }),
     )
     return excelAnswer(ctx, [sheet], exportFileName('Card', String(card.cardNumber || 1), 'xlsx'))
   },
@@ -249,7 +252,7 @@ export const exportCardPdf = route({
     if (board instanceof FileAnswer) return board
     const card = cardAt(ctx, params)
     if (!card) return cardNotFound
-    const sheet = cardSheet(ctx, card, board, { ...sheetOptions(ctx), parts: partsOf(ctx.request, cardParts) })
+    const sheet = cardSheet(ctx, card, board, { ...sheetOptions(ctx, board), parts: partsOf(ctx.request, cardParts) })
     const blocks = sheet.sections.map((section) => ({ kind: 'section' as const, section }))
     const paper = { title: sheet.title, madeAt: ctx.world.now(), blocks }
     const name = exportFileName('Card', String(card.cardNumber || 1), 'pdf')
@@ -265,11 +268,12 @@ function cardAt(
   return card?.boardId === place.boardId && card.listId === place.listId ? card : undefined
 }
 
-function sheetOptions(ctx: WekanContext): Pick<SheetOptions, 'dateFormat'> {
-  const wanted = ctx.request.query['dateFormat']
-  const own = ctx.user?.doc.profile['dateFormat']
+function sheetOptions(ctx: WekanContext, board: BoardRow): MomentOptions {
+  const { dateFormat: wanted, tz } = ctx.request.query
+  const own = readerOf(ctx, board)?.doc.profile['dateFormat']
   return {
     dateFormat: dateFormats.find((format) => format === wanted) ?? (typeof own === 'string' ? own : 'YYYY-MM-DD'),
+    ...(typeof tz === 'string' && tz.length <= 64 ? { timezone: tz } : {}),
   }
 }
 

@@ -59,8 +59,10 @@ export const newIntegrationActivities = route({
   handle(ctx, { params, body }) {
     changeable(ctx, params.boardId)
     const found = integrationAt(ctx, params)
-    if (!found) return undefined
+    // Since Meteor 3 the list is judged whether or not there is such a webhook.
+    if (!found && !ctx.after(expressRouting)) return undefined
     const names = listIn(body['activities'], () => noListToAdd(ctx, body['activities']))
+    if (!found) return undefined
     setOnIntegration(ctx, found, { activities: [...new Set([...found.activities, ...names.map(trimmed)])] })
     return activitiesOf(ctx, found)
   },

@@ -345,7 +345,7 @@ function markDeleted(ctx: WekanContext, list: ListRow): void {
 
 /** `Lists.remove` with its hook: the cards go with it, archived ones too. */
 export function removeList(ctx: WekanContext, list: ListRow): void {
-  for (const card of ctx.db.cards.where({ listId: list._id })) removeCard(ctx, card)
+  for (const card of ctx.db.cards.where({ listId: list._id })) if (ctx.db.cards.has(card._id)) removeCard(ctx, card)
   const { boardId: board, _id, title } = list
   logActivity(ctx, { type: 'list', activityType: 'removeList', boardId: board, listId: _id, title })
   ctx.db.lists.remove(_id)

@@ -8,6 +8,7 @@ import { isOnBoard, withoutMember } from '../board-roles.js'
 import type { WekanContext } from '../context.js'
 import { AdminUser, BoardTitle, OwnUser, UserName } from '../documents.js'
 import { Mishap } from '../failures.js'
+import { leaveBoards } from '../member-removal.js'
 import { route, userId } from '../route.js'
 import type { UserDocument, UserRow } from '../tables.js'
 
@@ -286,8 +287,8 @@ export const newUser = route({
 export const deleteUser = route({
   id: 'delete_user',
   group: 'users',
-  summary: 'Delete a user; boards keep him as a member.',
-  doc: 'Answers the id whether or not there was such a user. The page warns: "Should not be used as long as this bug exists" (wekan/wekan#1289).',
+  summary: 'Delete a user.',
+  doc: 'Boards lose him as a member since v9.97, cards go on naming him. Answers the id whether or not there was such a user. The page warns: "Should not be used as long as this bug exists" (wekan/wekan#1289).',
   sources: [wiki, { code: 'wekan/wekan@v11.07 server/models/users.js:2246' }],
   effect: 'admin',
   method: 'DELETE',
@@ -308,8 +309,10 @@ export const deleteUser = route({
   ],
   handle(ctx, { params }) {
     siteAdmin(ctx)
-    if (!ctx.db.users.has(params.userId)) ctx.explain(`no user has the id '${params.userId}'`)
+    const isThere = ctx.db.users.has(params.userId)
+    if (!isThere) ctx.explain(`no user has the id '${params.userId}'`)
     removeUser(ctx.db, params.userId)
+    if (isThere) leaveBoards(ctx, params.userId)
     return { _id: params.userId }
   },
 })
