@@ -45,7 +45,7 @@ async function serve(c: Ctx, parts: AppParts): Promise<Response> {
     throw error
   }
   const { path } = address
-  const instance = sandbox.instances.find((candidate) => claims(candidate, path))
+  const instance = claimantOf(sandbox.instances, path)
   let request: Inbound
   try {
     const read = await readInbound(c, instance?.product.bodyLimitBytes ?? STRAY_BODY_LIMIT_BYTES)
@@ -87,6 +87,15 @@ function note(sandbox: Sandbox, { request, instance, answer: { status, trace }, 
     reasons: trace.reasons,
     deviations: trace.deviations,
   })
+}
+
+/** Longer prefixes and named paths first: what is left belongs to the product that claims everything. */
+function claimantOf(instances: readonly Instance[], path: string): Instance | undefined {
+  const weight = ({ prefix, product }: Instance): number => prefix.length * 2 + (product.paths ? 1 : 0)
+  return instances
+    .filter((candidate) => claims(candidate, path))
+    .toSorted((a, b) => weight(b) - weight(a))
+    .at(0)
 }
 
 /** A product with paths claims those and what lies below them; one without claims all that lies below its prefix. */

@@ -124,7 +124,7 @@ function seeded(options: FakeOptions): Sandboxes {
   const served = options.products.map(({ product }) => product)
   const loaded = loadWorld(options.world ?? 'empty', [...new Set([...served, ...(options.known ?? [])])])
   const clock = startClock(options, loaded.world.now)
-  const instances = ordered(options.products.map((served) => install(served, loaded, clock, options.seed ?? 1)))
+  const instances = options.products.map((served) => install(served, loaded, clock, options.seed ?? 1))
   const baseline = { clock, worlds: new Map(instances.map(({ product, world }) => [product.name, world])) }
   const limits = { ...defaultLimits, ...options.limits }
   return new Sandboxes(baseline, instances, allowedHosts(options.allowOutbound ?? []), limits)
@@ -203,12 +203,6 @@ function install(served: ServedProduct, loaded: LoadedWorld, clock: Clock, seed:
     throw error instanceof FixtureError ? loaded.locate(error, product.name) : error
   }
   return new Instance(product, setup, prefix, baseline)
-}
-
-/** Longer prefixes and named paths first: what is left belongs to the product that claims everything. */
-function ordered(instances: readonly Instance[]): Instance[] {
-  const weight = (one: Instance): number => one.prefix.length * 2 + (one.product.paths ? 1 : 0)
-  return [...instances].sort((a, b) => weight(b) - weight(a))
 }
 
 function describe(instances: readonly Instance[]): Record<string, unknown> {
