@@ -7,6 +7,7 @@ import { packageVersion } from '../server/version.js'
 import { checkCommand } from './check.js'
 import { cleanupCommand } from './cleanup.js'
 import { coverageCommand } from './coverage.js'
+import { diffCommand } from './diff.js'
 import { recordCommand } from './record.js'
 import { quirksCommand } from './quirks.js'
 import { replayCommand } from './replay.js'
@@ -29,6 +30,7 @@ async function main(argv: readonly string[]): Promise<number> {
     serveCommand,
     checkCommand,
     cleanupCommand,
+    diffCommand,
     recordCommand,
     replayCommand,
     coverageCommand,
