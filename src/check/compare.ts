@@ -57,6 +57,7 @@ export function compare(a: unknown, b: unknown, at: string, sides: Sides): Diffe
 
 /** A value without what is volatile; HTML is prose, and ids in addresses and texts are those of the server. */
 function levelled(value: unknown, { names }: Known): string {
+  if (value === undefined) return 'nothing'
   if (typeof value === 'string' && /^\s*<[a-z]/i.test(value)) return '<html>'
   return JSON.stringify(mask(value, names))
     .replace(/(_id=|#)\d+/g, '$1<id>')

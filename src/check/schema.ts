@@ -42,7 +42,7 @@ function ruleOf(issue: Issue, got: unknown): Rule {
 }
 
 /** The parts of a zod schema that the walk below looks at; zod types them per class. */
-interface Def {
+export interface Def {
   readonly type: string
   readonly shape?: Record<string, z.ZodType>
   readonly element?: z.ZodType
@@ -50,7 +50,7 @@ interface Def {
   readonly valueType?: z.ZodType
   readonly options?: readonly z.ZodType[]
 }
-const defOf = (schema: z.ZodType): Def => schema._zod.def as unknown as Def
+export const defOf = (schema: z.ZodType): Def => schema._zod.def as unknown as Def
 
 /** Whether a schema has a member; a path goes through lists: `members.userId`. */
 export function declares(schema: z.ZodType, [head, ...rest]: readonly string[]): boolean {

@@ -11,7 +11,7 @@ import { runId } from '../kernel/ids.js'
 import type { Given } from '../kernel/protocol.js'
 import { UsageError } from '../kernel/product.js'
 import { productNamed, products } from '../products.js'
-import { fakeTarget } from './fake-target.js'
+import { fakeNamed } from './fake-target.js'
 import { baseUrl, scenarioFolder } from './target-options.js'
 
 type Letter = 'a' | 'b'
@@ -135,13 +135,8 @@ function chosen(targets: readonly string[], flags: DiffFlags): Chosen {
 
 type Place = Pick<CheckOptions, 'url' | 'given' | 'fetch'>
 
-/** `fake:kanboard@1.2.35`, `fake:1.2.35`, `fake:kanboard`, or an address. */
 function placeOf(target: string, letter: Letter, product: string, flags: DiffFlags): Place {
-  if (!target.startsWith('fake:')) return { url: baseUrl(target), given: givenAt(letter, product, flags) }
-  const said = target.slice('fake:'.length)
-  if (said.includes('@') && !said.startsWith(`${product}@`))
-    throw new UsageError(`${target} is not a ${product}: both targets are of one product`)
-  return fakeTarget(product, said === product || said === '' ? {} : { profile: said })
+  return fakeNamed(product, target) ?? { url: baseUrl(target), given: givenAt(letter, product, flags) }
 }
 
 /** Options over the variables of the side over those of both. */

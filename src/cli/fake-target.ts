@@ -1,4 +1,5 @@
 import type { Given } from '../kernel/protocol.js'
+import { UsageError } from '../kernel/product.js'
 import type { Choice } from '../kernel/product.js'
 import type { Fetch } from '../check/target.js'
 import { productNamed, products } from '../products.js'
@@ -34,4 +35,12 @@ export function fakeTarget(product: string, choice: Choice): FakeTarget {
       fake.reset()
     },
   }
+}
+
+/** The fake that `fake:kanboard@1.2.35`, `fake:1.2.35` or `fake:kanboard` names; undefined for an address. */
+export function fakeNamed(product: string, target: string): FakeTarget | undefined {
+  if (!target.startsWith('fake:')) return undefined
+  const said = target.slice('fake:'.length)
+  if (said.includes('@') && !said.startsWith(`${product}@`)) throw new UsageError(`${target} is not a ${product}`)
+  return fakeTarget(product, said === product || said === '' ? {} : { profile: said })
 }

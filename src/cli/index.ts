@@ -8,6 +8,7 @@ import { checkCommand } from './check.js'
 import { cleanupCommand } from './cleanup.js'
 import { coverageCommand } from './coverage.js'
 import { diffCommand } from './diff.js'
+import { observeCommand } from './observe.js'
 import { recordCommand } from './record.js'
 import { quirksCommand } from './quirks.js'
 import { replayCommand } from './replay.js'
@@ -31,6 +32,7 @@ async function main(argv: readonly string[]): Promise<number> {
     checkCommand,
     cleanupCommand,
     diffCommand,
+    observeCommand,
     recordCommand,
     replayCommand,
     coverageCommand,
