@@ -20,8 +20,8 @@ export interface Healthy {
   readonly fetch: Fetch
   /** The header of the account that may do most. */
   readonly authorization?: string
-  /** What the healthy server answered to a call, or to another of the operation. */
-  success(operation: string, request: string): WireAnswer | undefined
+  /** The success that the healthy server answered to a call; to an id of an operation, one of its successes. */
+  success(request: string): WireAnswer | undefined
 }
 
 export interface Misbehaving {
@@ -30,10 +30,10 @@ export interface Misbehaving {
   arm(): void
 }
 
-/** A call, equal for calls that ask the same. */
-export function requestOf(url: string, { method, body }: RequestInit): string {
+/** A call, equal for calls that ask the same as the same caller. */
+export function requestOf(url: string, { method, body, headers }: RequestInit): string {
   const { pathname, search } = new URL(url, 'http://127.0.0.1')
-  return `${method ?? 'GET'} ${pathname}${search} ${typeof body === 'string' ? body : ''}`
+  return `${method ?? 'GET'} ${pathname}${search} ${typeof body === 'string' ? body : ''} ${new Headers(headers).get('authorization') ?? ''}`
 }
 
 /** A server that is healthy but for one misbehaviour. Stands before anything that answers HTTP. */
@@ -88,8 +88,9 @@ type Wrong = (healthy: Healthy, op: AnyOperation, sent: Sent) => Promise<Respons
 const wrong: Readonly<Record<BehaviourKind, Wrong>> = {
   late: () => Promise.reject(new DOMException('The operation was aborted due to timeout', 'TimeoutError')),
   dead: () => Promise.reject(new TypeError('fetch failed', { cause: { code: 'ECONNRESET' } })),
-  'write.ignored': async (healthy, op, { url, init }) => {
-    const answer = healthy.success(op.id, requestOf(url, init))
+  'write.ignored': async (healthy, _op, { url, init }) => {
+    // A server that ignores writes still refuses what it should: only what succeeded is answered without being done.
+    const answer = healthy.success(requestOf(url, init))
     return answer === undefined ? healthy.fetch(url, init) : sent(answer)
   },
   wider: async (healthy, op, { url, init }) => {
@@ -100,7 +101,7 @@ const wrong: Readonly<Record<BehaviourKind, Wrong>> = {
     if (authorization !== undefined) headers.set('authorization', authorization)
     const allowed = await received(await healthy.fetch(url, { ...init, headers: Object.fromEntries(headers) }))
     const isAllowed = healthy.product.protocol.decode(op, allowed).kind === 'result'
-    return sent(isAllowed ? allowed : (healthy.success(op.id, '') ?? refused))
+    return sent(isAllowed ? allowed : (healthy.success(op.id) ?? refused))
   },
 }
 
