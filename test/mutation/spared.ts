@@ -17,12 +17,6 @@ const spared: readonly Spared[] = [
   { kind: 'write.ignored', operation: 'update_attachment_settings', of: '', because: nothingSent },
   { kind: 'write.ignored', operation: 'update_all_admin_org_features', of: '', because: noneThere },
   { kind: 'write.ignored', operation: 'update_all_admin_team_features', of: '', because: noneThere },
-  {
-    kind: 'wider',
-    operation: 'delete_board_domain',
-    of: 'a stranger',
-    because: 'the operation never succeeds in these releases (quirk wekan.board-domains-dead), so nobody can be let in',
-  },
 ]
 
 /** Why nobody can notice the damage; undefined where somebody should. */

@@ -90,16 +90,18 @@ function* failureTrials(
 ): Generator<Trial> {
   for (const kind of failureKinds) {
     if (!pick(kind, exchange.op.id, exchange.step.name)) continue
-    if (kind === 'failure.code' && !isCodeDeclared(played, exchange)) continue
     const answer = withFailure(exchange.answer, kind, success?.answer)
-    if (answer) yield trial(played, exchange, kind, answer)
+    if (!answer || (kind === 'failure.code' && !isOtherCode(played, exchange, answer))) continue
+    yield trial(played, exchange, kind, answer)
   }
 }
 
 /** Where none is declared the word is prose, which no step compares. */
-function isCodeDeclared({ product, setup }: Played, { op, answer }: Exchange): boolean {
+function isOtherCode({ product, setup }: Played, { op, answer }: Exchange, damaged: WireAnswer): boolean {
   const outcome = product.protocol.decode(op, answer)
+  const other = product.protocol.decode(op, damaged)
   if (outcome.kind !== 'failure' || outcome.code === undefined) return false
+  if (other.kind === 'failure' && other.code === outcome.code) return false
   return [...(op.errors ?? []), ...product.protocol.errors].some(
     (error) => inVersions(error, setup.profile.version) && error.code === outcome.code,
   )

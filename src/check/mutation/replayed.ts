@@ -117,7 +117,7 @@ export async function* playBehaviours(rehearsal: Rehearsal, pick: Pick = () => t
     const of = `${scenario.name}: ${step.name}`
     const kinds: BehaviourKind[] = firsts.has(op.id) ? [] : ['late', 'dead']
     firsts.add(op.id)
-    if (isRefused(exchange, rehearsal)) kinds.push('wider')
+    if (isRefused(exchange, rehearsal) && rehearsal.answers.has(op.id)) kinds.push('wider')
     for (const kind of kinds.filter((one) => pick(one, op.id, of))) {
       const what = { kind, operation: op.id, ...(kind === 'wider' ? { nth } : {}) }
       yield { kind, operation: op.id, of, isCaught: await isNoticed(rehearsal, scenario, what) }
