@@ -11,6 +11,7 @@ import { UsageError } from '../kernel/product.js'
 import type { Finding } from './rules.js'
 import type { Exchange } from './run.js'
 import type { Fetch } from './target.js'
+import { NotCarried } from './unreachable.js'
 
 const PACKAGE = '@stoplight/prism-cli'
 const STARTING_MS = 60_000
@@ -88,7 +89,10 @@ function through(base: string, url: string): Pick<Prism, 'fetch' | 'judge'> {
   return {
     fetch: async (address, init) => {
       // Steps are sent one after the other, so that the last answer is the one to be judged.
+      // Prism reads bodies as text, so bytes would arrive as something else.
+      if (typeof init.body !== 'string' && init.body !== undefined) return fetch(address, init)
       const answer = await fetch(address.startsWith(url) ? base + address.slice(url.length) : address, init)
+      if (await isOwnError(answer)) throw new NotCarried('Prism cannot read what the server answered')
       last = answer.headers.get('sl-violations') ?? undefined
       return answer
     },
@@ -98,6 +102,13 @@ function through(base: string, url: string): Pick<Prism, 'fetch' | 'judge'> {
       return header === undefined ? [] : findingsOf(header, exchange)
     },
   }
+}
+
+/** Prism answers 500 by itself where an answer is not what its type says: a dump before the JSON, for instance. */
+async function isOwnError(answer: Response): Promise<boolean> {
+  if (answer.status !== 500 || !(answer.headers.get('content-type') ?? '').includes('problem+json')) return false
+  const text = await answer.clone().text()
+  return text.includes('"type":"FetchError"') || text.includes('stoplight.io/prism')
 }
 
 /** Findings from the header in which Prism writes what it has against an answer. */

@@ -20,7 +20,7 @@ import { selected } from './selection.js'
 import type { Selection } from './selection.js'
 import { Story } from './story.js'
 import { Target, Unreachable } from './target.js'
-import type { TargetOptions } from './target.js'
+import type { Fetch, TargetOptions } from './target.js'
 
 export interface CheckOptions extends TargetOptions, Selection {
   readonly product: Product
@@ -42,8 +42,8 @@ export interface CheckOptions extends TargetOptions, Selection {
   readonly uses?: Readonly<Record<string, string>>
   /** The reason why a finding is accepted; undefined: it counts. */
   readonly accept?: (finding: Finding, place: StepPlace) => string | undefined
-  /** Further judges of every answer. */
-  readonly judges?: readonly ((exchange: Exchange) => Finding[])[]
+  /** A way around by which all steps are sent, begun once the release is known: a validating proxy. */
+  readonly detour?: (setup: Setup) => Promise<Detour>
   /** Where what the run makes is written down; without it nothing is written. */
   readonly ledgerFile?: string
   readonly on?: (event: CheckEvent) => void
@@ -53,6 +53,14 @@ export interface CheckOptions extends TargetOptions, Selection {
   readonly signal?: AbortSignal
   /** Name of the run; default: random. */
   readonly run?: string
+}
+
+/** Something between run and server that also judges. */
+export interface Detour {
+  readonly fetch: Fetch
+  /** What it has against the last answer. */
+  judge(exchange: Exchange): Finding[]
+  close(): Promise<void>
 }
 
 export type StepPlace = Pick<StepResult, 'scenario' | 'step' | 'operation'>
@@ -75,13 +83,18 @@ export async function runCheck(options: CheckOptions): Promise<Summary> {
   const started = stopwatch()
   const run = await Run.begin(options)
   const before = run.permissions.mayWrite ? await run.lookAround() : undefined
-  for (const scenario of run.scenarios) {
-    const story = new Story(run, scenario)
-    try {
-      await story.play()
-    } finally {
-      await story.cleanUp()
+  await run.takeDetour()
+  try {
+    for (const scenario of run.scenarios) {
+      const story = new Story(run, scenario)
+      try {
+        await story.play()
+      } finally {
+        await story.cleanUp()
+      }
     }
+  } finally {
+    await run.leaveDetour()
   }
   const footprint = before && footprintOf(before, await run.lookAround())
   run.ledger?.write({ event: 'closed' })
@@ -119,6 +132,7 @@ export class Run implements RunParts {
   readonly #results: StepResult[] = []
   readonly #left: string[] = []
   readonly #finders = new Map<Scenario, ReadonlyMap<string, Binding>>()
+  #detour: Detour | undefined
   #stopped: string | undefined
   #loss: string | undefined
 
@@ -183,6 +197,22 @@ export class Run implements RunParts {
       run: id,
       isReadOnly: !this.permissions.mayWrite,
     }
+  }
+
+  async takeDetour(): Promise<void> {
+    this.#detour = await this.options.detour?.(this.setup)
+    if (this.#detour) this.target.reroute(this.#detour.fetch)
+  }
+
+  async leaveDetour(): Promise<void> {
+    if (!this.#detour) return
+    this.target.reroute(undefined)
+    await this.#detour.close()
+  }
+
+  /** What a detour has against the last answer. */
+  otherFindings(exchange: Exchange): Finding[] {
+    return this.#detour?.judge(exchange) ?? []
   }
 
   operation(id: string): AnyOperation {

@@ -12,7 +12,7 @@ import type { Run } from './run.js'
 import { rules, worse } from './rules.js'
 import type { Finding, Verdict } from './rules.js'
 import type { CallerSpec, Scenario, ScenarioCall, ScenarioStep } from './scenario.js'
-import { Unreachable } from './unreachable.js'
+import { NotCarried, Unreachable } from './unreachable.js'
 
 /** Names under which scenarios keep secrets; they are never written down. */
 const SECRET_NAME = /token|secret|password/i
@@ -61,6 +61,7 @@ export class Story {
       const answer = await run.target.send(call)
       return this.#judged(step, op, call, answer, elapsedSince(started))
     } catch (error) {
+      if (error instanceof NotCarried) return this.#result(step, op, { verdict: 'skip', reason: error.message })
       if (!(error instanceof Unreachable)) throw error
       run.breakOff()
       return this.#result(step, op, { verdict: 'error', reason: error.message, ms: elapsedSince(started) })
@@ -84,10 +85,9 @@ export class Story {
     const exchange = { scenario: this.scenario, step, op, answer, vars: this.#varsFor(step) }
     run.options.onExchange?.(exchange)
     const expect = fill(step.expect ?? {}, this.#varsFor(step)) as NonNullable<ScenarioStep['expect']>
-    const found = [
-      ...judge({ product, setup: run.setup, op, expect, answer }),
-      ...(run.options.judges ?? []).flatMap((one) => one(exchange)),
-    ].map((finding) => this.#redacted(finding))
+    const found = [...judge({ product, setup: run.setup, op, expect, answer }), ...run.otherFindings(exchange)].map(
+      (finding) => this.#redacted(finding),
+    )
     const { findings, accepted } = this.#sorted(found, step)
     const verdict = findings.reduce<Verdict>((sum, { rule }) => worse(sum, rules[rule].verdict), 'pass')
     if (outcome.kind !== 'result' || step.expect?.empty || 'result' in (step.expect ?? {})) {
@@ -215,7 +215,7 @@ export class Story {
         return
       }
     } catch (error) {
-      if (!(error instanceof Unreachable)) throw error
+      if (!(error instanceof Unreachable || error instanceof NotCarried)) throw error
     }
     run.leave(line)
   }

@@ -7,7 +7,7 @@ import { curlOf } from './curl.js'
 import { isLoopbackHost } from './proxies.js'
 import type { Redactor } from './redact.js'
 import { patienceFor } from './retry-after.js'
-import { explain, Unreachable } from './unreachable.js'
+import { explain, NotCarried, Unreachable } from './unreachable.js'
 
 /** Anything that answers HTTP: `fetch`, or a fake in process. */
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>
@@ -46,6 +46,7 @@ export class Target {
   /** Calls sent, repeated ones included. */
   calls = 0
   readonly #options: TargetOptions
+  #detour: Fetch | undefined
   readonly #timer: Timer
   readonly #logins: readonly string[]
   #nextAt = Number.NEGATIVE_INFINITY
@@ -127,10 +128,15 @@ export class Target {
     try {
       return await this.#exchange(call)
     } catch (error) {
-      throw explain(error, this.base)
+      throw error instanceof NotCarried ? error : explain(error, this.base)
     } finally {
       this.waitedMs += elapsedSince(started)
     }
+  }
+
+  /** Sends another way from now on; undefined: the way of the options again. */
+  reroute(detour: Fetch | undefined): void {
+    this.#detour = detour
   }
 
   #isInterrupted(): boolean {
@@ -151,7 +157,8 @@ export class Target {
   }
 
   async #exchange({ method, path, headers, body }: WireCall): Promise<WireAnswer> {
-    const { fetch: send = fetch, timeoutMs = 30_000, limitBytes = 64 * 2 ** 20 } = this.#options
+    const { fetch: own = fetch, timeoutMs = 30_000, limitBytes = 64 * 2 ** 20 } = this.#options
+    const send = this.#detour ?? own
     const response = await send(this.base + path, {
       method,
       headers: { ...headers },

@@ -160,3 +160,6 @@ function explainProxy({ proxy, cause }: ProxyFailure, base: string): Unreachable
     told.kind,
   )
 }
+
+/** Something between run and server could not carry a call or its answer; the server is not to blame. */
+export class NotCarried extends Error {}

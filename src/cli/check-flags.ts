@@ -23,6 +23,7 @@ export interface CheckFlags extends CredentialFlags, ReachFlags, ReportFlags {
   readonly allowSite?: boolean
   readonly allowLockout?: boolean
   readonly registerFirst: boolean
+  readonly viaPrism: boolean
   readonly ledger?: string
   readonly baseline?: string
   readonly updateBaseline: boolean
@@ -49,6 +50,7 @@ function withTargets(command: Command): Command {
 
 function withSelection(command: Command): Command {
   return command
+    .option('--via-prism', "send the steps through Prism's validating proxy, and report what it finds", false)
     .option('--scenarios <folder>', 'scenarios of your own')
     .option('--only <name>', 'only this scenario, or scenarios with this operation; may be repeated', list, [])
     .option('--skip <name>', 'not this scenario or operation; may be repeated', list, [])

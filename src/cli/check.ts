@@ -6,7 +6,9 @@ import type { Baseline } from '../check/baseline.js'
 import type { CheckEvent, Summary, TargetFacts } from '../check/events.js'
 import { TODO_REASON } from '../check/report/statements.js'
 import type { Rule } from '../check/rules.js'
+import { viaPrism } from '../check/prism.js'
 import { runCheck } from '../check/run.js'
+import type { CheckOptions } from '../check/run.js'
 import { readScenarios } from '../check/scenario.js'
 import type { Scenario } from '../check/scenario.js'
 import { Unreachable } from '../check/target.js'
@@ -14,8 +16,10 @@ import { seenOf, unfinished } from '../check/unfinished.js'
 import { Clock } from '../kernel/clock.js'
 import { runId } from '../kernel/ids.js'
 import { UsageError } from '../kernel/product.js'
+import type { Product } from '../kernel/product.js'
 import { ContactRefused } from '../kernel/protocol.js'
 import { products } from '../products.js'
+import { documentsOf } from '../spec/documents.js'
 import { withCheckFlags } from './check-flags.js'
 import type { CheckFlags } from './check-flags.js'
 import { exitCode, whyNothing } from './check-outcome.js'
@@ -136,7 +140,17 @@ function optionsOf({ plan, flags, scenarios, baseline, signal }: Session, target
     ...(flags.allowSite === undefined ? {} : { allowSite: flags.allowSite }),
     ...(flags.allowLockout === undefined ? {} : { allowLockout: flags.allowLockout }),
     ...(baseline === undefined ? {} : { accept: acceptedBy.bind(undefined, baseline) }),
+    ...(flags.viaPrism ? { detour: prismFor(plan.product, target.url) } : {}),
     ...target.reach.options,
+  }
+}
+
+/** Prism with the document of the release that the server turns out to be. */
+function prismFor(product: Product, url: string): NonNullable<CheckOptions['detour']> {
+  return (setup) => {
+    const [openApi] = documentsOf({ product, setup })
+    if (!openApi) throw new Error(`${product.name} has no OpenAPI document`)
+    return viaPrism({ document: JSON.stringify(openApi.value()), url })
   }
 }
 
