@@ -50,10 +50,10 @@ export class Finder {
   /** Things are gathered from one parent after the other until there are enough to look into. */
   async #all(rule: FindRule): Promise<Binding[]> {
     const parents = rule.in === undefined ? [this.options.vars] : (this.#found.get(rule.in) ?? [])
-    const all: Binding[] = []
+    let all: Binding[] = []
     for (const parent of parents.slice(0, LOOKED_INTO)) {
       if (all.length >= LOOKED_INTO) break
-      all.push(...(await this.#within(rule, parent)))
+      all = [...all, ...(await this.#within(rule, parent))]
     }
     return all
   }

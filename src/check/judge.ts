@@ -140,7 +140,7 @@ function judgeFailure(judged: Judged, outcome: Outcome, failure: FailureSpec): F
   if (failure.status !== undefined && outcome.status !== failure.status) {
     wrong.push(whole('failure.code', `status ${failure.status}`, `status ${outcome.status}`))
   }
-  wrong.push(...undeclaredCode(judged, failure, outcome.code))
+  for (const found of undeclaredCode(judged, failure, outcome.code)) wrong.push(found)
   const shapes = candidates(judged, failure).map((error) => product.protocol.failure(op, error, setup))
   if (wrong.length === 0 && shapes.length > 0 && !shapes.some((shape) => hasShape(shape, answer))) {
     const [shape] = shapes

@@ -1,3 +1,4 @@
+import { greatest, least } from '../kernel/extremes.js'
 import { moveCard } from './card-moves.js'
 import { inOrder, openCards, writeCard } from './card-store.js'
 import type { WekanContext } from './context.js'
@@ -19,8 +20,7 @@ export function moveToEnd(run: CardRun, end: 'top' | 'bottom'): void {
   const sorts = cardsIn(ctx, list, swimlaneId)
     .map(({ sort }) => sort)
     .filter((sort) => typeof sort === 'number')
-  const none = sorts.length === 0
-  const sort = end === 'top' ? (none ? 0 : Math.min(...sorts)) - 1 : (none ? 0 : Math.max(...sorts)) + 1
+  const sort = end === 'top' ? (least(sorts) ?? 0) - 1 : (greatest(sorts) ?? 0) + 1
   moveCard(asActor(run), card, { boardId, swimlaneId, listId: list._id, sort })
 }
 

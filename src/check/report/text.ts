@@ -1,3 +1,4 @@
+import { greatest } from '../../kernel/extremes.js'
 import { styleText } from 'node:util'
 import type { CheckEvent, StepResult, Summary } from '../events.js'
 import { worse } from '../rules.js'
@@ -95,7 +96,7 @@ class Paper {
   done(summaries: readonly Summary[]): void {
     if (summaries.length < 2) return
     const { targets, verdict, isPartial, counts } = gather([{ event: 'done', summaries }])
-    const width = Math.max(...targets.map(({ label }) => label.length))
+    const width = greatest(targets.map(({ label }) => label.length)) ?? 0
     this.lines([
       { text: '' },
       ...targets.map(({ label, summary }): Line => {

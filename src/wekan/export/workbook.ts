@@ -108,14 +108,15 @@ function chipRows({ heading, chips }: Section): Cell[][] {
 
 /** A card as it is drawn in cells: its title, its members, then what has a heading of its own. */
 export function rowsOfCard({ title, sections }: CardSheet): Cell[][] {
-  const rows: Cell[][] = [across(title, { isBold: true, size: 16 })]
-  rows.push(...pairRows(sections.filter(({ isHead }) => isHead).flatMap(({ pairs }) => pairs)))
-  for (const section of sections) {
-    if (section.isHead) rows.push(...chipRows(section))
-    else {
-      rows.push(bar(section.heading, 11, { border: 'medium' }), ...pairRows(section.pairs))
-      for (const line of section.lines) rows.push(across(line, { border: 'thin' }))
-    }
-  }
-  return [...rows, []]
+  const head = pairRows(sections.filter(({ isHead }) => isHead).flatMap(({ pairs }) => pairs))
+  const body = sections.flatMap((section) =>
+    section.isHead
+      ? chipRows(section)
+      : [
+          bar(section.heading, 11, { border: 'medium' }),
+          ...pairRows(section.pairs),
+          ...section.lines.map((line) => across(line, { border: 'thin' })),
+        ],
+  )
+  return [across(title, { isBold: true, size: 16 }), ...head, ...body, []]
 }
