@@ -41,6 +41,13 @@ const rules = {
   changesAreJobs: { since: '1.0.32' },
   // app/Action/*.php: update($values, false)
   actionsAreQuiet: { since: '1.0.24' },
+  // app/Notification/WebhookNotification.php
+  webhooksTellAuthors: { since: '1.2.1' },
+  webhooksStayPublic: { since: '1.2.51' },
+  // app/Model/UserMentionModel.php; since 1.0.35 app/Job/UserMentionJob.php
+  mentionsNotify: { since: '1.0.29' },
+  // app/Model/UserNotificationModel.php
+  onlyActiveUsersAreNotified: { since: '1.2.29' },
   // app/Template/event/*.php, app/Model/Notification.php getTitleWithAuthor()
   eventPagesAreShort: { until: '1.0.26' },
   eventTitlesAreEarly: { until: '1.0.31' },
