@@ -3,7 +3,9 @@ import type { Fired } from './actions.js'
 import { escapeHtml } from './html.js'
 import { isEmpty, looselyEquals, numberIn, toText } from './php.js'
 import type { PhpValue } from './php.js'
+import { queueMail } from './outbox.js'
 import { holds } from './procedures/release-rules.js'
+import { displayName } from './project-roles.js'
 
 /*
  * What automatic actions wait for and do: kanboard/kanboard@v1.2.53 app/Action/*.php hasRequiredCondition(), doAction().
@@ -115,8 +117,7 @@ function sendMail(fired: Fired): void {
     const value = told(fired, 'task', name)
     return value === null ? whole : String(value)
   })
-  if (!user?.email) return
-  fired.ctx.explain(`a mail to ${user.email} is not sent: ${subject}`, undefined)
+  if (user?.email) queueMail(fired.ctx, { event: 'TaskEmail', to: user.email, name: displayName(user), subject })
 }
 
 /** Says in a comment of the caller where a task went. */

@@ -12,7 +12,7 @@ import { nextId } from './tables.js'
 import type { UserRow } from './tables.js'
 
 /** Events of app/Subscriber/NotificationSubscriber.php; those of a project's files are not among them. */
-const noted: readonly EventName[] = [
+export const noted: readonly EventName[] = [
   'task.create',
   'task.update',
   'task.close',
@@ -103,7 +103,7 @@ const authorColumns = (user: UserRow | undefined) => ({
 })
 
 /** A map of changes as an object, which the schema can look into; none at all are an empty list of PHP's. */
-function plainChanges(data: EventData): EventData {
+export function plainChanges(data: EventData): EventData {
   const { changes } = data
   if (!(changes instanceof Map)) return data
   // Changes are values of a request, or of columns.

@@ -59,6 +59,8 @@ const settings = z.strictObject({
   project_categories: z.string().optional().describe('Categories of new projects, with commas between'),
   disable_private_project: onOff.describe('true: users cannot create private projects'),
   subtask_restriction: onOff.describe('true: a user can have one subtask in progress'),
+  webhook_url: z.string().optional().describe('Address that events would be sent to; the request log tells them'),
+  webhook_token: z.string().optional().describe('Token in that address; made from the seed when left out'),
   notifications_enabled: onOff.describe('true: new users are notified by mail and web'),
 })
 

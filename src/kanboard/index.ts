@@ -11,6 +11,7 @@ import { kanboardFixture } from './fixture.js'
 import { greet } from './greet.js'
 import { identify } from './identify.js'
 import * as inherited from './inherited.js'
+import { outbox } from './outbox.js'
 import * as pageUrls from './page-urls.js'
 import * as permissions from './permissions.js'
 import type { AnyProcedure } from './procedure.js'
@@ -129,6 +130,7 @@ export const kanboard: Product<KanboardWorld> = {
   },
   refuse,
   view: viewOf,
+  outbox,
   install,
   seed,
   answer: answering(procedures),

@@ -51,24 +51,28 @@ function withChosen(settings: KanboardSettings): KanboardSettings {
 export function seed(world: KanboardWorld, setup: Setup, part: unknown): void {
   const fixture = kanboardFixture.parse(part)
   const database = databaseOf(setup)
-  world.settings = withChosen(seededSettings(world.settings, fixture))
+  world.settings = withChosen(seededSettings(world, fixture))
   for (const [name, entry] of Object.entries(fixture.users ?? {})) seedUser(world, database, name, entry)
   addProjects(seedingOf(world, setup), fixture)
 }
 
-function seededSettings(settings: KanboardSettings, { settings: given = {}, ldap }: KanboardFixture): KanboardSettings {
+function seededSettings(
+  { settings, ids }: KanboardWorld,
+  { settings: given = {}, ldap }: KanboardFixture,
+): KanboardSettings {
   const { api_token, auth_header, version, ...rows } = given
   const config = Object.entries(rows).map(([name, value]) => [
     name,
     typeof value === 'string' ? value : String(Number(value)),
   ])
+  const token = rows.webhook_url === undefined ? {} : { webhook_token: rows.webhook_token ?? ids.hex(60) }
   return {
     ...settings,
     apiToken: api_token ?? settings.apiToken,
     authHeader: auth_header ?? settings.authHeader,
     version: version ?? settings.version,
     ldap: ldap && directoryOf(ldap.users),
-    config: { ...settings.config, ...Object.fromEntries(config) },
+    config: { ...settings.config, ...Object.fromEntries(config), ...token },
   }
 }
 

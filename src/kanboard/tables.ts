@@ -1,3 +1,4 @@
+import type { Delivery } from '../kernel/delivery.js'
 import { Table } from '../kernel/table.js'
 import type { World } from '../kernel/world.js'
 import type { Database } from './database.js'
@@ -68,6 +69,7 @@ export type KanboardTables = {
   readonly task_has_external_links: Table<attached.ExternalLinkRow>
   readonly actions: Table<attached.ActionRow>
   readonly project_activities: Table<attached.ActivityRow>
+  readonly deliveries: Table<Delivery>
   /** What the file system of the real server holds. */
   readonly stored_objects: Table<StoredObjectRow>
 }
@@ -103,6 +105,7 @@ export function emptyTables(): KanboardTables {
     task_has_external_links: new Table({ key: 'id', indexes: ['task_id'] }),
     actions: new Table({ key: 'id', indexes: ['project_id'] }),
     project_activities: new Table({ key: 'id', indexes: ['project_id', 'task_id', 'creator_id'] }),
+    deliveries: new Table({ key: 'id', indexes: ['outcome'] }),
     stored_objects: new Table({ key: 'path' }),
   }
 }

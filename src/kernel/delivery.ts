@@ -15,6 +15,8 @@ export interface Delivery {
   readonly url: string
   readonly headers: Readonly<Record<string, string>>
   readonly body: string
+  /** Why it is withheld, whatever its address; where it is left out, the address decides. */
+  readonly withheld?: string
   /** Null while it waits. */
   readonly outcome: DeliveryOutcome | null
 }

@@ -67,7 +67,7 @@ export class Deliverer {
     const taken = this.#taken.get(world) ?? new Set()
     if (taken.has(delivery.id)) return
     this.#taken.set(world, taken.add(delivery.id))
-    const refusal = whyWithheld(delivery.url, this.allowed)
+    const refusal = delivery.withheld ?? whyWithheld(delivery.url, this.allowed)
     if (refusal !== undefined) {
       this.#settle(errand, { kind: 'withheld', at: momentOf(world), why: refusal })
       return

@@ -39,7 +39,7 @@ const unplayable: ReadonlyMap<string, string> = new Map([
   ],
   [
     'getProjectByEmail: the caller is a user without at least the role project-viewer in the project, ' +
-      'also when there is no such project',
+      'or there is no such thing',
     'from 1.2.34 to 1.2.44 the project must exist, and no procedure gives it an address; other releases have steps',
   ],
 ])

@@ -14,7 +14,7 @@ import { earlyBoard, earlyBoardOf, whileSwimlaneIsNoRow } from './early-board.js
 import { sortedByPosition } from './positions.js'
 import { membersOnly } from './attached-errors.js'
 import { projectId } from './project-arguments.js'
-import { taskRuleHolds } from './task-rules.js'
+import { holds } from './release-rules.js'
 import { inOrder } from './task-store.js'
 
 const page = 'kanboard/documentation v1/api/board_procedures.md'
@@ -197,7 +197,7 @@ export const getBoard = procedure({
     },
   ],
   handle: (ctx, { project_id }) => {
-    if (!taskRuleHolds(ctx, 'swimlanesAreRows')) return earlyBoardOf(ctx, project_id)
+    if (!holds(ctx, 'swimlanesAreRows')) return earlyBoardOf(ctx, project_id)
     const project = ctx.database.idIn(project_id)
     const board = project === undefined ? undefined : boardOf(ctx, project)
     if (!board || board.columns.length === 0) return []

@@ -77,6 +77,7 @@ export const getAllLinks = procedure({
   examples: [
     {
       title: 'a fresh install',
+      since: '1.2.20',
       input: {},
       output: [
         { id: 1, label: 'relates to', opposite_id: 0 },

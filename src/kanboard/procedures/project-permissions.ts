@@ -314,7 +314,7 @@ export const changeProjectUserRole = procedure({
       source: { evidence: 'kanboard/v1.2.53/project-permissions.json step 19' },
     },
     {
-      title: 'a role that does not exist',
+      title: 'beyond the contract: a role that does not exist',
       input: { project_id: 1, user_id: 2, role: 'nonsense' },
       output: true,
       source: { evidence: 'kanboard/v1.2.53/project-permissions.json step 21' },

@@ -2,7 +2,7 @@ import type { Versions } from '../../kernel/operation.js'
 import { inVersions } from '../../kernel/versions.js'
 import type { KanboardContext } from '../procedure.js'
 
-/** Since when a rule for what hangs on a task holds; found by the first tag of kanboard/kanboard that has it. */
+/** Since when, or until when, a rule holds; found by the first tag of kanboard/kanboard that has it. */
 const rules = {
   // app/Api/Authorization/CommentAuthorization.php checkCommentAccess(), app/Validator/CommentValidator.php
   commentsHaveVisibility: { since: '1.2.36' },
@@ -16,7 +16,8 @@ const rules = {
   timersBelongToUsers: { since: '1.2.53' },
   // app/Api/Procedure/TaskFileProcedure.php: createTaskFile wants the project of the task
   filesWantProjectOfTask: { since: '1.2.47' },
-  // app/Validator/CommentValidator.php, SubtaskValidator.php, ExternalLinkValidator.php: 50 and 255 characters before
+  // app/Validator/CommentValidator.php, SubtaskValidator.php, ExternalLinkValidator.php, TaskValidator.php: 191 and 65535
+  // characters where there were 50 and 200 or 255
   textsAreLong: { since: '1.2.3' },
   // app/Model/TaskLinkModel.php create(), remove(): before, app/Model/TaskLink.php looked at no result
   linksAreChecked: { since: '1.0.32' },
@@ -36,19 +37,47 @@ const rules = {
   externalLinksStayAtTask: { since: '1.2.50' },
   // app/Api/Procedure/ColumnProcedure.php removeColumn()
   columnsWithTasksStay: { since: '1.0.39' },
-  // app/Api/Procedure/SwimlaneProcedure.php updateSwimlane()
-  swimlanesAreValidated: { since: '1.0.40' },
-  // app/Model/SwimlaneModel.php disable(), enable()
-  swimlanesSwitchInProject: { since: '1.0.40' },
   // app/Job/CommentEventJob.php, SubtaskEventJob.php: before, the notification of what does not exist ended the request
   changesAreJobs: { since: '1.0.32' },
   // app/Action/*.php: update($values, false)
   actionsAreQuiet: { since: '1.0.24' },
+  // app/Notification/WebhookNotification.php
+  webhooksTellAuthors: { since: '1.2.1' },
+  webhooksStayPublic: { since: '1.2.51' },
+  // app/Model/UserMentionModel.php; since 1.0.35 app/Job/UserMentionJob.php
+  mentionsNotify: { since: '1.0.29' },
+  // app/Model/UserNotificationModel.php
+  onlyActiveUsersAreNotified: { since: '1.2.29' },
   // app/Template/event/*.php, app/Model/Notification.php getTitleWithAuthor()
   eventPagesAreShort: { until: '1.0.26' },
   eventTitlesAreEarly: { until: '1.0.31' },
   // app/Template/event/*.php
   eventLinksNameProject: { until: '1.2.21' },
+  // app/Validator/TaskValidator.php, app/Schema/Sqlite.php: before, 0 was the default swimlane and no key checked others.
+  // app/Api/Procedure/SwimlaneProcedure.php updateSwimlane(); app/Model/SwimlaneModel.php disable(), enable()
+  swimlanesAreRows: { since: '1.0.40' },
+  // app/Api/Task.php updateTask(): before, 0 was no member like any other number
+  nobodyIsAssignable: { since: '1.0.24' },
+  // app/Validator/TaskValidator.php: Range
+  scoresHaveRange: { since: '1.0.34' },
+  // app/Api/Procedure/TaskProcedure.php createTask(): before, users were the creators whatever they said
+  creatorIsChecked: { since: '1.2.45' },
+  // app/Api/Procedure/TaskProcedure.php moveTaskPosition()
+  movesWithinOwnProject: { since: '1.2.50' },
+  // app/Api/Procedure/TaskProcedure.php moveTaskPosition(): before, a closed task stayed where it was
+  closedTasksMove: { since: '1.2.28' },
+  // app/Model/TaskPositionModel.php saveTaskTimestamps(); before, app/Subscriber/TaskMovedDateSubscriber.php
+  movesAreStamped: { since: '1.0.34' },
+  // app/Model/TaskPositionModel.php fireEvents()
+  swimlaneMoveTellsColumn: { since: '1.2.33' },
+  // app/Model/TaskProjectDuplicationModel.php duplicateToProject()
+  copiesTakeFilesAlong: { since: '1.2.28' },
+  // app/Model/TaskRecurrenceModel.php duplicateRecurringTask()
+  successorsTakeLinksAlong: { since: '1.2.28' },
+  // app/Api/Procedure/TagProcedure.php createTag(): before, a tag that is there was answered
+  tagsAreNew: { since: '1.2.27' },
+  // app/Api/Procedure/TagProcedure.php getAllTags()
+  usersSeeTagsOfTheirProjects: { since: '1.2.50' },
 } satisfies Record<string, Versions>
 
 export const holds = (ctx: KanboardContext, rule: keyof typeof rules): boolean =>

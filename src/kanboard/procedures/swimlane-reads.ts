@@ -11,7 +11,7 @@ import { earlySwimlane, earlySwimlanes, whileSwimlaneIsNoRow } from './early-boa
 import { sortedByPosition } from './positions.js'
 import { membersOnly } from './attached-errors.js'
 import { projectId } from './project-arguments.js'
-import { taskRuleHolds } from './task-rules.js'
+import { holds } from './release-rules.js'
 
 const page = 'kanboard/documentation v1/api/swimlane_procedures.md'
 const recorded = 'kanboard/v1.2.53/swimlanes.json'
@@ -64,7 +64,7 @@ export const getActiveSwimlanes = procedure({
     { title: 'an unknown project', input: { project_id: 999 }, output: [], source: { evidence: `${unknown} step 73` } },
   ],
   handle: (ctx, { project_id }) =>
-    taskRuleHolds(ctx, 'swimlanesAreRows')
+    holds(ctx, 'swimlanesAreRows')
       ? sortedByPosition(swimlanesOf(ctx, project_id).filter((row) => row.is_active === 1))
       : earlySwimlanes(ctx, project_id),
 })

@@ -14,7 +14,6 @@ import { membersOnly } from './attached-errors.js'
 import { projectId } from './project-arguments.js'
 import { holds } from './release-rules.js'
 import { findSwimlane, noSwimlane, swimlaneId, swimlaneNamed, swimlanesOf } from './swimlane-reads.js'
-import { taskRuleHolds } from './task-rules.js'
 import { changeTask } from './task-store.js'
 
 const page = 'kanboard/documentation v1/api/swimlane_procedures.md'
@@ -170,7 +169,7 @@ export const updateSwimlane = procedure({
     const limit = inVersions(longNames, ctx.setup.profile.version) ? 191 : 50
     const values = { project_id, id: swimlane_id, name }
     const rules = [required('id'), required('name'), integer('id'), integer('project_id'), maxLength('name', limit)]
-    const faults = holds(ctx, 'swimlanesAreValidated') ? faultsIn(values, rules) : []
+    const faults = holds(ctx, 'swimlanesAreRows') ? faultsIn(values, rules) : []
     if (faults.length > 0) return ctx.explain(faults.join('; '), false)
     if (name === null) return ctx.explain('the name is null', ctx.database.refuseNull('swimlanes', 'name'))
     const text = ctx.database.storeText(nameColumn, toText(name))
@@ -212,7 +211,7 @@ export const removeSwimlane = procedure({
     if (found === false) return ctx.explain(foreign.when, false)
     if (!found) return ctx.explain(noSwimlane(swimlane_id), false)
     const tasks = ctx.db.tasks.where({ swimlane_id: found.id })
-    if (!taskRuleHolds(ctx, 'swimlanesAreRows')) for (const task of tasks) changeTask(ctx, task, { swimlane_id: 0 })
+    if (!holds(ctx, 'swimlanesAreRows')) for (const task of tasks) changeTask(ctx, task, { swimlane_id: 0 })
     else if (tasks.length > 0) return ctx.explain('the swimlane has tasks', false)
     ctx.db.swimlanes.remove(found.id)
     renumber(ctx, project_id)
@@ -226,7 +225,7 @@ export const removeSwimlane = procedure({
  */
 function switchSwimlane(ctx: KanboardContext, project: PhpValue, id: PhpValue, patch: Partial<SwimlaneRow>): boolean {
   const found = findSwimlane(ctx, id, 3)
-  const isInAny = !holds(ctx, 'swimlanesSwitchInProject')
+  const isInAny = !holds(ctx, 'swimlanesAreRows')
   const place = isInAny ? found?.project_id : ctx.database.idIn(project, 4)
   if (found && found.project_id === place) {
     changeRow(ctx, 'swimlanes', found.id, patch)

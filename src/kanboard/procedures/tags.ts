@@ -8,7 +8,7 @@ import type { TagRow } from '../tag-rows.js'
 import { tag } from '../task-entities.js'
 import { changeTag, dropTag, findOrInsertTag, findTag, insertTag, saveTags, tagsOfTask } from './tag-store.js'
 import { projectId, roleNeeded, taskId } from './task-arguments.js'
-import { taskRuleHolds } from './task-rules.js'
+import { holds } from './release-rules.js'
 
 const page = 'kanboard/documentation v1/api/tags_procedures.md'
 const recorded = 'kanboard/v1.2.53/tags.json'
@@ -34,7 +34,7 @@ export const getAllTags = procedure({
   handle: (ctx) => {
     const { caller, db } = ctx
     const isLimited = caller.kind === 'user' && caller.user.role !== 'app-admin'
-    if (!isLimited || !taskRuleHolds(ctx, 'usersSeeTagsOfTheirProjects')) return byName(ctx, [...db.tags])
+    if (!isLimited || !holds(ctx, 'usersSeeTagsOfTheirProjects')) return byName(ctx, [...db.tags])
     const active = projectsOf(ctx.world, caller.user.id).filter((id) => db.projects.get(id)?.is_active === 1)
     const rows = [0, ...active].flatMap((id) => db.tags.where({ project_id: id }))
     return rows.sort((a, b) => ctx.database.compareTexts(a.name, b.name) || a.project_id - b.project_id)
@@ -98,7 +98,7 @@ export const createTag = procedure({
     },
   ],
   handle: (ctx, { project_id, tag, color_id }) => {
-    if (taskRuleHolds(ctx, 'tagsAreNew')) return insertTag(ctx, { project_id, tag, color_id: color_id ?? null })
+    if (holds(ctx, 'tagsAreNew')) return insertTag(ctx, { project_id, tag, color_id: color_id ?? null })
     const before = ctx.db.tags.size
     const id = findOrInsertTag(ctx, project_id, tag)
     const isFound = id !== false && ctx.db.tags.size === before

@@ -12,7 +12,7 @@ import { saveTags } from './tag-store.js'
 import { dropFile } from './task-files.js'
 import { projectId, roleNeeded, taskId, taskMember } from './task-arguments.js'
 import { differences, emitTask } from './task-details.js'
-import { changeFaults, creationFaults, taskRuleHolds, whyNotAssignable } from './task-rules.js'
+import { changeFaults, creationFaults, whyNotAssignable } from './task-rules.js'
 import { changeTask, dropTask, findTask, insertTask, noTask, prepared, storedColumns } from './task-store.js'
 
 const page = 'kanboard/documentation v1/api/task_procedures.md'
@@ -91,7 +91,7 @@ export const createTask = procedure({
     const { project_id, owner_id, creator_id = null } = values
     const owner = owner_id === 0 ? undefined : whyNotAssignable(ctx, project_id, owner_id)
     if (owner !== undefined) return ctx.explain(owner, false)
-    const isChecked = taskRuleHolds(ctx, 'creatorIsChecked') && creator_id !== 0
+    const isChecked = holds(ctx, 'creatorIsChecked') && creator_id !== 0
     const creator = isChecked ? whyNotAssignable(ctx, project_id, creator_id) : undefined
     if (creator !== undefined) return ctx.explain(creator, false)
     const faults = creationFaults(ctx, values)
@@ -150,7 +150,7 @@ export const updateTask = procedure({
     const found = findTask(ctx, input.id)
     if (!found) return ctx.explain(noTask(input.id), false)
     const { owner_id = null } = input
-    const isNobody = taskRuleHolds(ctx, 'nobodyIsAssignable') && looselyEquals(0, owner_id)
+    const isNobody = holds(ctx, 'nobodyIsAssignable') && looselyEquals(0, owner_id)
     const isFree = owner_id === null || isNobody
     const refusal = isFree ? undefined : whyNotAssignable(ctx, found.project_id, owner_id)
     if (refusal !== undefined) return ctx.explain(refusal, false)

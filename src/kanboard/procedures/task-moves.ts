@@ -8,7 +8,7 @@ import type { TaskRow } from '../rows.js'
 import { secondsNow } from './attached-store.js'
 import { projectId, roleNeeded, taskId } from './task-arguments.js'
 import { emitTask } from './task-details.js'
-import { taskRuleHolds } from './task-rules.js'
+import { holds } from './release-rules.js'
 import { changeTask, findTask, hasSwimlane, noTask, placeOf } from './task-store.js'
 
 const page = 'kanboard/documentation v1/api/task_procedures.md'
@@ -82,7 +82,7 @@ export const moveTaskPosition = procedure({
   ],
   handle: (ctx, { project_id, task_id, ...target }) => {
     const found = findTask(ctx, task_id)
-    if (taskRuleHolds(ctx, 'movesWithinOwnProject')) {
+    if (holds(ctx, 'movesWithinOwnProject')) {
       if ((found?.project_id ?? 0) !== toInt(project_id)) {
         return ctx.explain(found ? `task ${found.id} is in project ${found.project_id}` : noTask(task_id), false)
       }
@@ -131,11 +131,11 @@ function placeIn(position: PhpValue): Place {
 export function movePosition(ctx: KanboardContext, task: TaskRow | undefined, target: Target): boolean {
   const position = placeIn(target.position)
   if (!position.isFrom(1)) return ctx.explain(`the position ${toText(target.position)} is less than 1`, false)
-  const isFixed = target.onlyOpen ?? !taskRuleHolds(ctx, 'closedTasksMove')
+  const isFixed = target.onlyOpen ?? !holds(ctx, 'closedTasksMove')
   if (!task && isFixed) return ctx.explain('there is no such task', true)
   if (!task) throw new Crash('the events of a task that does not exist cannot be told')
   if (isFixed && task.is_active === 0) return ctx.explain(`task ${task.id} is closed and stays where it is`, true)
-  const keepsLane = taskRuleHolds(ctx, 'swimlanesAreRows') && looselyEquals(0, target.swimlane_id)
+  const keepsLane = holds(ctx, 'swimlanesAreRows') && looselyEquals(0, target.swimlane_id)
   const lane = keepsLane ? task.swimlane_id : target.swimlane_id
   const isElsewhere = !looselyEquals(task.swimlane_id, lane) || !isSame(task.column_id, target.column_id)
   if (!isElsewhere && looselyEquals(task.position, target.position)) {
@@ -191,7 +191,7 @@ function moveElsewhere(ctx: KanboardContext, task: TaskRow, target: Target, posi
 
 function stamp(ctx: KanboardContext, task: TaskRow, isThere: boolean): void {
   const now = secondsNow(ctx)
-  if (taskRuleHolds(ctx, 'movesAreStamped')) changeTask(ctx, task, { date_moved: now, date_modification: now })
+  if (holds(ctx, 'movesAreStamped')) changeTask(ctx, task, { date_moved: now, date_modification: now })
   else if (isThere) changeTask(ctx, task, { date_moved: now })
 }
 
@@ -238,7 +238,7 @@ function tell(ctx: KanboardContext, task: TaskRow, { column_id, position, swimla
   const isOtherColumn = !isSame(task.column_id, column_id)
   if (!looselyEquals(task.swimlane_id, swimlane_id)) {
     emitTask(ctx, task, ['task.move.swimlane'], told)
-    if (isOtherColumn && taskRuleHolds(ctx, 'swimlaneMoveTellsColumn')) emitTask(ctx, task, ['task.move.column'], told)
+    if (isOtherColumn && holds(ctx, 'swimlaneMoveTellsColumn')) emitTask(ctx, task, ['task.move.column'], told)
   } else if (isOtherColumn) emitTask(ctx, task, ['task.move.column'], told)
   else if (!looselyEquals(task.position, position)) emitTask(ctx, task, ['task.move.position'], told)
 }

@@ -9,7 +9,7 @@ import { destination, projectId, roleNeeded, taskId } from './task-arguments.js'
 import { copiedColumns, copyExternalLinks, copyFiles, copySubtasks, fitInto } from './task-copies.js'
 import { emitTask } from './task-details.js'
 import { endsOf, insertTaskLink } from './task-link-store.js'
-import { taskRuleHolds } from './task-rules.js'
+import { holds } from './release-rules.js'
 import { changeTask, findTask, hasSwimlane, insertTask, noTask, storedColumns } from './task-store.js'
 
 const page = 'kanboard/documentation v1/api/task_procedures.md'
@@ -141,7 +141,7 @@ export const duplicateTaskToProject = procedure({
     }
     if (copy === 0) return copy
     insertTaskLink(ctx, endsOf(ctx, copy, task.id, 4))
-    if (taskRuleHolds(ctx, 'copiesTakeFilesAlong')) {
+    if (holds(ctx, 'copiesTakeFilesAlong')) {
       copyFiles(ctx, task.id, copy)
       copyExternalLinks(ctx, task.id, copy)
     }

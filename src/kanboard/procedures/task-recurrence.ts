@@ -8,7 +8,7 @@ import { instantOf, wallAt } from '../zones.js'
 import { secondsNow } from './attached-store.js'
 import { attachTag, tagsOfTask } from './tag-store.js'
 import { copiedColumns, copyExternalLinks, copySubtasks } from './task-copies.js'
-import { taskRuleHolds } from './task-rules.js'
+import { holds } from './release-rules.js'
 import { changeTask, firstColumn, insertTask, lastColumn } from './task-store.js'
 
 /*
@@ -57,7 +57,7 @@ function makeSuccessor(ctx: KanboardContext, task: TaskRow): void {
   if (child > 0) {
     copySubtasks(ctx, task.id, child)
     for (const { id } of tagsOfTask(ctx, task.id)) attachTag(ctx, child, id)
-    if (taskRuleHolds(ctx, 'successorsTakeLinksAlong')) copyExternalLinks(ctx, task.id, child)
+    if (holds(ctx, 'successorsTakeLinksAlong')) copyExternalLinks(ctx, task.id, child)
   }
   const current = ctx.db.tasks.get(task.id) ?? task
   changeTask(ctx, current, { recurrence_status: processed, recurrence_child: child })

@@ -1,5 +1,3 @@
-import type { Versions } from '../../kernel/operation.js'
-import { inVersions } from '../../kernel/versions.js'
 import { calendarOf } from '../calendar.js'
 import { isDateOrNothing, toTimestamp } from '../dates.js'
 import { isEmpty, numberIn, toText } from '../php.js'
@@ -8,38 +6,7 @@ import type { KanboardContext } from '../procedure.js'
 import { isAssignable } from '../project-roles.js'
 import { faultsIn, integer, isGiven, maxLength, numeric, required } from '../validators.js'
 import type { Rule, Values } from '../validators.js'
-
-/** Since when a rule of tasks and tags holds; found by the first tag of kanboard/kanboard that has it. */
-const rules = {
-  // app/Validator/TaskValidator.php, app/Schema/Sqlite.php: before, 0 was the default swimlane and no key checked others
-  swimlanesAreRows: { since: '1.0.40' },
-  // app/Api/Task.php updateTask(): before, 0 was no member like any other number
-  nobodyIsAssignable: { since: '1.0.24' },
-  // app/Validator/TaskValidator.php: Range, and 65535 and 191 characters where there were 200 and 50
-  scoresHaveRange: { since: '1.0.34' },
-  textsAreLong: { since: '1.2.3' },
-  // app/Api/Procedure/TaskProcedure.php createTask(): before, users were the creators whatever they said
-  creatorIsChecked: { since: '1.2.45' },
-  // app/Api/Procedure/TaskProcedure.php moveTaskPosition()
-  movesWithinOwnProject: { since: '1.2.50' },
-  // app/Api/Procedure/TaskProcedure.php moveTaskPosition(): before, a closed task stayed where it was
-  closedTasksMove: { since: '1.2.28' },
-  // app/Model/TaskPositionModel.php saveTaskTimestamps(); before, app/Subscriber/TaskMovedDateSubscriber.php
-  movesAreStamped: { since: '1.0.34' },
-  // app/Model/TaskPositionModel.php fireEvents()
-  swimlaneMoveTellsColumn: { since: '1.2.33' },
-  // app/Model/TaskProjectDuplicationModel.php duplicateToProject()
-  copiesTakeFilesAlong: { since: '1.2.28' },
-  // app/Model/TaskRecurrenceModel.php duplicateRecurringTask()
-  successorsTakeLinksAlong: { since: '1.2.28' },
-  // app/Api/Procedure/TagProcedure.php createTag(): before, a tag that is there was answered
-  tagsAreNew: { since: '1.2.27' },
-  // app/Api/Procedure/TagProcedure.php getAllTags()
-  usersSeeTagsOfTheirProjects: { since: '1.2.50' },
-} satisfies Record<string, Versions>
-
-export const taskRuleHolds = (ctx: KanboardContext, rule: keyof typeof rules): boolean =>
-  inVersions(rules[rule], ctx.setup.profile.version)
+import { holds } from './release-rules.js'
 
 const scoreInRange: Rule = ({ score }) => {
   if (!isGiven(score)) return undefined
@@ -63,13 +30,13 @@ const isDate =
 /** In the order of app/Validator/TaskValidator.php. */
 const common = (ctx: KanboardContext): readonly Rule[] => [
   ...['id', 'project_id', 'column_id', 'owner_id', 'creator_id', 'score'].map(integer),
-  ...(taskRuleHolds(ctx, 'scoresHaveRange') ? [scoreInRange] : []),
+  ...(holds(ctx, 'scoresHaveRange') ? [scoreInRange] : []),
   ...['category_id', 'swimlane_id'].map(integer),
-  ...(taskRuleHolds(ctx, 'swimlanesAreRows') ? [swimlaneIsPositive] : []),
+  ...(holds(ctx, 'swimlanesAreRows') ? [swimlaneIsPositive] : []),
   ...['recurrence_factor', 'recurrence_timeframe', 'recurrence_basedate', 'recurrence_trigger'].map(integer),
   ...['recurrence_status', 'priority'].map(integer),
-  maxLength('title', taskRuleHolds(ctx, 'textsAreLong') ? 65535 : 200),
-  maxLength('reference', taskRuleHolds(ctx, 'textsAreLong') ? 191 : 50),
+  maxLength('title', holds(ctx, 'textsAreLong') ? 65535 : 200),
+  maxLength('reference', holds(ctx, 'textsAreLong') ? 191 : 50),
   isDate(ctx, 'date_due'),
   isDate(ctx, 'date_started'),
   numeric('time_spent'),

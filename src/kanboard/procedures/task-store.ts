@@ -14,7 +14,7 @@ import type { Values } from '../validators.js'
 import { changeRow, secondsNow, wasteId } from './attached-store.js'
 import { saveTags } from './tag-store.js'
 import { emitTask } from './task-details.js'
-import { taskRuleHolds } from './task-rules.js'
+import { holds } from './release-rules.js'
 
 /* Rows of tasks: kanboard/kanboard@v1.2.53 app/Model/TaskCreationModel.php, TaskFinderModel.php, TaskModel.php. */
 
@@ -77,14 +77,14 @@ function columnsOf(ctx: KanboardContext, project: PhpValue): number[] {
 
 /** The first enabled swimlane, 0 where a project has none, and for the default one that was no row. */
 export function firstSwimlane(ctx: KanboardContext, project: PhpValue): number {
-  if (!taskRuleHolds(ctx, 'swimlanesAreRows')) return 0
+  if (!holds(ctx, 'swimlanesAreRows')) return 0
   const id = ctx.database.idIn(project)
   const rows = id === undefined ? [] : ctx.db.swimlanes.where({ project_id: id, is_active: 1 })
   return rows.sort((a, b) => a.position - b.position)[0]?.id ?? 0
 }
 
 export const hasSwimlane = (ctx: KanboardContext, id: number): boolean =>
-  ctx.db.swimlanes.has(id) || !taskRuleHolds(ctx, 'swimlanesAreRows')
+  ctx.db.swimlanes.has(id) || !holds(ctx, 'swimlanesAreRows')
 
 const limits: Readonly<Record<string, TextColumn>> = {
   title: { name: 'title', limit: 65535, postgresLimit: Infinity },
