@@ -1,3 +1,4 @@
+import type { z } from 'zod'
 import type { Versions } from '../kernel/operation.js'
 import { inVersions } from '../kernel/versions.js'
 import type { View } from '../kernel/view.js'
@@ -10,6 +11,10 @@ export interface Default extends Versions {
   readonly key: string
   readonly value: unknown
   readonly about: string
+  /** The values that the schema lets in, where it names them; those of every release. */
+  readonly allowed?: readonly string[]
+  /** What the members of an array are; default texts. */
+  readonly items?: z.ZodType
 }
 
 /** What a new document has in the release whose fields are shown. */
@@ -179,9 +184,26 @@ export const boardDefaults: readonly Default[] = [
     about: 'Whether due complete is shown on minicards.',
     since: '9.54',
   },
-  { key: 'presentParentTask', value: 'no-parent', about: 'How the parent of a subtask is shown on it.' },
+  {
+    key: 'presentParentTask',
+    value: 'no-parent',
+    about: 'How the parent of a subtask is shown on it.',
+    allowed: [
+      'prefix-with-full-path',
+      'prefix-with-parent',
+      'subtext-with-full-path',
+      'subtext-with-parent',
+      'no-parent',
+    ],
+  },
   { key: 'isOvertime', value: false, about: 'Whether more time was spent than planned.' },
-  { key: 'type', value: 'board', about: 'board, template-board or template-container.', since: '2.29' },
+  {
+    key: 'type',
+    value: 'board',
+    about: 'What kind of board it is.',
+    since: '2.29',
+    allowed: ['board', 'template-board', 'template-container'],
+  },
   { key: 'sort', value: -1, about: 'Position among all boards.', since: '2.03' },
   { key: 'showActivities', value: false, about: 'Whether the activities are shown.', since: '7.62' },
 ]
@@ -192,9 +214,22 @@ export const profileDefaults: readonly Default[] = [
     value: 'board-view-swimlanes',
     about: 'How boards are laid out; v0.85 to v4.11 had board-view-lists here, the pages of 2017 nothing.',
     since: '4.12',
+    allowed: ['swimlanes', 'lists', 'cal', 'gantt', 'table', 'stats'].map((name) => `board-view-${name}`),
   },
-  { key: 'listSortBy', value: '-modifiedAt', about: 'How the lists of a board are sorted.', since: '3.50' },
-  { key: 'allBoardsSortBy', value: 'custom', about: 'How the page of all boards is sorted.', since: '9.71' },
+  {
+    key: 'listSortBy',
+    value: '-modifiedAt',
+    about: 'How the lists of a board are sorted.',
+    since: '3.50',
+    allowed: ['-modifiedAt', 'modifiedAt', '-title', 'title', '-sort', 'sort'],
+  },
+  {
+    key: 'allBoardsSortBy',
+    value: 'custom',
+    about: 'How the page of all boards is sorted.',
+    since: '9.71',
+    allowed: ['custom', 'title-asc', 'title-desc'],
+  },
   { key: 'templatesBoardId', value: '', about: 'The board "Templates" of the user; empty without one.', since: '2.29' },
   { key: 'cardTemplatesSwimlaneId', value: '', about: 'Its swimlane for cards.', since: '2.29' },
   { key: 'listTemplatesSwimlaneId', value: '', about: 'Its swimlane for lists.', since: '2.29' },
@@ -212,7 +247,13 @@ export const profileDefaults: readonly Default[] = [
   { key: 'keyboardShortcuts', value: false, about: 'Whether keys are bound to actions.', since: '7.74' },
   { key: 'verticalScrollbars', value: true, about: 'Whether lists have scrollbars.', since: '7.77' },
   { key: 'showWeekOfYear', value: true, about: 'Whether calendars number the weeks.', since: '7.79' },
-  { key: 'dateFormat', value: 'YYYY-MM-DD', about: 'How dates are written.', since: '8.06' },
+  {
+    key: 'dateFormat',
+    value: 'YYYY-MM-DD',
+    about: 'How dates are written.',
+    since: '8.06',
+    allowed: ['YYYY-MM-DD', 'DD-MM-YYYY', 'MM-DD-YYYY'],
+  },
   { key: 'cardZoom', value: 1, about: 'Size of cards, 1 is normal.', since: '8.18' },
 ]
 

@@ -1,10 +1,6 @@
 import { z } from 'zod'
 import { field } from '../kernel/view.js'
-
-/** A schema of stored rows: these are read-only, which the input types of zod are not. */
-function ofRows(schema: z.ZodType): z.ZodType<object, object> {
-  return schema as z.ZodType<object, object>
-}
+import { ofRows } from './document-fields.js'
 
 const created = z.iso.datetime().describe('When it was made.')
 const modified = z.iso.datetime().describe('When it was last written.')

@@ -1,11 +1,7 @@
 import { z } from 'zod'
 import { field } from '../kernel/view.js'
 import type { Source } from '../kernel/operation.js'
-
-/** A schema of stored rows: these are read-only, which the input types of zod are not. */
-function ofRows(schema: z.ZodType): z.ZodType<object, object> {
-  return schema as z.ZodType<object, object>
-}
+import { ofRows } from './document-fields.js'
 
 const code = (where: string): Source => ({ code: `wekan/wekan@${where}` })
 const created = z.iso.datetime().describe('When it was made.')

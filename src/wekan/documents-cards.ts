@@ -3,7 +3,7 @@ import type { Source } from '../kernel/operation.js'
 import { field } from '../kernel/view.js'
 import type { Bounds } from '../kernel/view.js'
 import { cardDefaults } from './card-schema.js'
-import { fieldsOf, ofRows } from './documents.js'
+import { fieldsOf, ofRows } from './document-fields.js'
 
 const since = (release: string): Bounds => {
   const source: Source = { code: `wekan/wekan@v${release} models/cards.js` }

@@ -3,7 +3,7 @@ import type { Source } from '../kernel/operation.js'
 import { field } from '../kernel/view.js'
 import type { Bounds } from '../kernel/view.js'
 import { swimlaneDefaults } from './defaults.js'
-import { fieldsOf, ofRows } from './documents.js'
+import { fieldsOf, ofRows } from './document-fields.js'
 import { listDefaults } from './list-defaults.js'
 
 const since = (release: string, file: string): Bounds => {
