@@ -3,7 +3,7 @@ import type { Setup } from '../kernel/product.js'
 import { inVersions } from '../kernel/versions.js'
 import { atView } from '../kernel/view.js'
 import { expectedLooks, looksOf } from './covered.js'
-import { declaredFields, hasField } from './damage.js'
+import { declaredFields, hasField } from './mutation/fields.js'
 import type { OperationCoverage, StepResult } from './events.js'
 import { worse } from './rules.js'
 import type { Verdict } from './rules.js'
@@ -31,18 +31,22 @@ export class CoverageCount {
     this.#provoked.set(op.id, (this.#provoked.get(op.id) ?? new Set()).add(`${looks} ${JSON.stringify(step.input)}`))
   }
 
-  /** One entry for every operation that the release has. */
-  of(operations: readonly AnyOperation[], results: readonly StepResult[]): OperationCoverage[] {
+  /** One entry for every operation that the release has; `known` are those that any scenario calls. */
+  of(
+    operations: readonly AnyOperation[],
+    results: readonly StepResult[],
+    known: ReadonlySet<string>,
+  ): OperationCoverage[] {
     const byOperation = new Map<string, StepResult[]>()
     for (const result of results)
       byOperation.set(result.operation, [...(byOperation.get(result.operation) ?? []), result])
     const { version } = this.setup.profile
     return operations
       .filter(({ versions }) => inVersions(versions, version))
-      .map((op) => this.#entry(op, byOperation.get(op.id) ?? []))
+      .map((op) => this.#entry(op, byOperation.get(op.id) ?? [], known.has(op.id)))
   }
 
-  #entry(op: AnyOperation, results: readonly StepResult[]): OperationCoverage {
+  #entry(op: AnyOperation, results: readonly StepResult[], isKnown: boolean): OperationCoverage {
     const sent = results.filter(({ curl }) => curl !== undefined)
     const failures = (op.errors ?? []).filter((error) => inVersions(error, this.setup.profile.version))
     return {
@@ -51,7 +55,7 @@ export class CoverageCount {
       effect: op.effect,
       verdict: sent.reduce<Verdict>((sum, { verdict }) => worse(sum, verdict), 'skip'),
       steps: sent.length,
-      ...(sent.length > 0 ? {} : { reason: reasonOf(results) }),
+      ...(sent.length > 0 ? {} : { reason: reasonOf(results, isKnown) }),
       failures: failures.length,
       provoked: this.#provokedOf(op, failures.map(looksOf)),
       fields: this.#fieldsOf(op).size,
@@ -76,8 +80,8 @@ export class CoverageCount {
 }
 
 /** The reason that most of the steps were not sent for. */
-function reasonOf(results: readonly StepResult[]): string {
+function reasonOf(results: readonly StepResult[], isKnown: boolean): string {
   const counts = new Map<string, number>()
   for (const { reason } of results) if (reason !== undefined) counts.set(reason, (counts.get(reason) ?? 0) + 1)
-  return [...counts].sort((a, b) => b[1] - a[1])[0]?.[0] ?? 'no scenario calls it'
+  return [...counts].sort((a, b) => b[1] - a[1])[0]?.[0] ?? (isKnown ? 'not selected' : 'no scenario calls it')
 }

@@ -12,6 +12,7 @@ import { compareMembers, declares, violations } from './schema.js'
 import { typedAs, typedElement } from './typed.js'
 
 type Found = Omit<Finding, 'source'>
+type FailureSpec = NonNullable<Expectation['failure']>
 
 export interface Judged {
   readonly product: Product
@@ -40,7 +41,7 @@ function judgeSuccess(judged: Judged, outcome: Outcome): Found[] {
   if (outcome.kind === 'foreign') return [whole('answer.foreign', shape.contentType ?? 'no body', outcome.what)]
   if (outcome.kind === 'failure') {
     const what = [outcome.status, outcome.code, outcome.reason].filter((part) => part !== undefined).join(' ')
-    return [whole('failure.unexpected', 'a result', what)]
+    return [whole(isRefusal(outcome) ? 'permission.narrower' : 'failure.unexpected', 'a result', what)]
   }
   const common = [...statusFindings(shape.status, answer), ...typeFindings(shape, answer)]
   // A failure that looks like a result, `{}` for instance, breaks the schema of results by design.
@@ -78,7 +79,7 @@ function emptyFindings({ text }: WireAnswer): Found[] {
 function resultFindings({ op, setup, expect }: Judged, result: unknown): Found[] {
   const schema = atView(op.output, setup.view, 'answer')
   const broken = violations(schema, result)
-  const members = compareMembers(schema, result)
+  const members = compareMembers(schema, result, op.output)
   const spared = new Set(expect.without ?? [])
   const absent = expect.complete ? members.absent.filter(({ path }) => !spared.has(path.join('.'))) : []
   const known = new Set(broken.map(({ pointer }) => pointer))
@@ -113,7 +114,7 @@ function expectationFindings(expect: Expectation, schema: ZodType, result: unkno
 }
 
 /** The declared failures of a release that fit what the step says of the one it expects. */
-function candidates({ op, setup, product }: Judged, failure: NonNullable<Expectation['failure']>): ErrorCase[] {
+function candidates({ op, setup, product }: Judged, failure: FailureSpec): ErrorCase[] {
   return [...(op.errors ?? []), ...product.protocol.errors].filter(
     (error) =>
       inVersions(error, setup.profile.version) &&
@@ -121,13 +122,17 @@ function candidates({ op, setup, product }: Judged, failure: NonNullable<Expecta
   )
 }
 
-function judgeFailure(judged: Judged, outcome: Outcome, failure: NonNullable<Expectation['failure']>): Finding[] {
+function judgeFailure(judged: Judged, outcome: Outcome, failure: FailureSpec): Finding[] {
   const { product, op, setup, answer } = judged
   const [declared] = candidates(judged, failure)
   const source = declared ? sourceText(declared.source) : (op.sources.map(sourceText)[0] ?? '')
   const tell = (found: Found): Finding => ({ ...found, source })
   if (outcome.kind === 'foreign') return [tell(whole('answer.foreign', 'a failure', outcome.what))]
-  if (outcome.kind === 'result') return [tell(whole('failure.missing', 'a failure', brief(outcome.result)))]
+  if (outcome.kind === 'result') {
+    const isRefused = candidates(judged, failure).some((error) => fits(error, failure) && isRefusal(error))
+    const rule = isRefused || isRefusal(failure) ? 'permission.wider' : 'failure.missing'
+    return [tell(whole(rule, 'a failure', brief(outcome.result)))]
+  }
   const wrong: Found[] = []
   if (failure.code !== undefined && outcome.code !== failure.code) {
     wrong.push(whole('failure.code', String(failure.code), String(outcome.code ?? 'none')))
@@ -135,6 +140,7 @@ function judgeFailure(judged: Judged, outcome: Outcome, failure: NonNullable<Exp
   if (failure.status !== undefined && outcome.status !== failure.status) {
     wrong.push(whole('failure.code', `status ${failure.status}`, `status ${outcome.status}`))
   }
+  wrong.push(...undeclaredCode(judged, failure, outcome.code))
   const shapes = candidates(judged, failure).map((error) => product.protocol.failure(op, error, setup))
   if (wrong.length === 0 && shapes.length > 0 && !shapes.some((shape) => hasShape(shape, answer))) {
     const [shape] = shapes
@@ -147,6 +153,24 @@ function judgeFailure(judged: Judged, outcome: Outcome, failure: NonNullable<Exp
     )
   }
   return wrong.map(tell)
+}
+
+/** Whether a failure says that nobody was recognised, or that who was may not. */
+const isRefusal = ({ status, code }: { readonly status?: number | undefined; readonly code?: unknown }): boolean =>
+  [status, code].some((one) => one === 401 || one === 403 || (typeof one === 'string' && REFUSED.test(one)))
+const REFUSED = /^((un|not-)authorized|forbidden)$/i
+
+/** Whether a declared failure says by itself all that the step says. */
+const fits = (error: ErrorCase, { status, code }: FailureSpec): boolean =>
+  (status === undefined || error.status === status) && (code === undefined || error.code === code)
+
+/** A step that leaves the code open is content with those that its status is declared with. */
+function undeclaredCode(judged: Judged, failure: FailureSpec, got: string | number | undefined): Found[] {
+  if (failure.code !== undefined || failure.status === undefined) return []
+  const codes = candidates(judged, failure).flatMap(({ status, code }) => (status === failure.status ? [code] : []))
+  // One without a code is prose, which is not compared.
+  if (codes.length === 0 || codes.some((code) => code === undefined || code === got)) return []
+  return [whole('failure.code', codes.map(String).join(' or '), String(got ?? 'none'))]
 }
 
 function hasShape(shape: AnswerShape, answer: WireAnswer): boolean {

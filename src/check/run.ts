@@ -270,6 +270,11 @@ export class Run implements RunParts {
     return new Finder({ rules: scenario.finds, ask, vars: {}, uses, own: `sb-${this.id}` })
   }
 
+  /** Operations that any scenario calls, selected or not. */
+  #known(): ReadonlySet<string> {
+    return new Set(this.options.scenarios.flatMap(({ steps }) => steps.map(({ operation }) => operation)))
+  }
+
   summary(ms: number, footprint: Footprint | undefined): Summary {
     const results = this.#results
     const counts = Object.fromEntries(verdicts.map((verdict) => [verdict, 0])) as Record<Verdict, number>
@@ -282,7 +287,7 @@ export class Run implements RunParts {
       left: this.#left,
       writes: this.writes,
       ...(footprint === undefined ? {} : { footprint }),
-      coverage: this.coverage.of(this.options.product.operations, results),
+      coverage: this.coverage.of(this.options.product.operations, results, this.#known()),
       results,
       ms,
       serverMs: this.target.waitedMs,

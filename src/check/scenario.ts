@@ -136,7 +136,7 @@ export function readScenarios(folder: string): Scenario[] {
 
 export function readScenario(file: string): Scenario {
   const name = relative(process.cwd(), file) || file
-  const document = parseDocument(readFileSync(file, 'utf8'))
+  const document = parseDocument(readFileSync(file, 'utf8'), { merge: true })
   const [broken] = document.errors
   if (broken) throw new UsageError(`${name}: ${broken.message}`)
   const parsed = ScenarioFile.safeParse(document.toJS())

@@ -42,7 +42,7 @@ function ruleOf(issue: Issue, got: unknown): Rule {
 }
 
 /** The parts of a zod schema that the walk below looks at; zod types them per class. */
-interface Def {
+export interface Def {
   readonly type: string
   readonly shape?: Record<string, z.ZodType>
   readonly element?: z.ZodType
@@ -70,13 +70,24 @@ interface Walk {
   readonly undeclared: Found[]
   /** Members that are declared and not there. */
   readonly absent: { readonly path: readonly string[]; readonly pointer: string }[]
+  /** Whether another release declares the member. */
+  isElsewhere(path: readonly PropertyKey[]): boolean
 }
 
-/** Compares the members of a value with the declared ones, at every level. */
-export function compareMembers(schema: z.ZodType, value: unknown): Walk {
-  const walk: Walk = { undeclared: [], absent: [] }
+/**
+ * Compares the members of a value with the declared ones, at every level. `everywhere` is the declaration for all
+ * releases together: what only it has is older or newer than the release.
+ */
+export function compareMembers(schema: z.ZodType, value: unknown, everywhere?: z.ZodType): Walk {
+  const walk: Walk = { undeclared: [], absent: [], isElsewhere: (path) => isDeclaredIn(everywhere, path) }
   visit(schema, value, [], walk)
   return walk
+}
+
+const names = (path: readonly PropertyKey[]): string[] => path.filter((part) => typeof part === 'string')
+
+function isDeclaredIn(schema: z.ZodType | undefined, path: readonly PropertyKey[]): boolean {
+  return schema !== undefined && declares(schema, names(path))
 }
 
 function visit(schema: z.ZodType, value: unknown, path: readonly PropertyKey[], walk: Walk): void {
@@ -108,14 +119,15 @@ function visitMembers(
   for (const [key, member] of Object.entries(shape)) {
     const here = [...path, key]
     if (key in value) visit(member, value[key], here, walk)
-    else walk.absent.push({ path: here.filter((part) => typeof part === 'string'), pointer: pointerOf(here) })
+    else walk.absent.push({ path: names(here), pointer: pointerOf(here) })
   }
   for (const key of Object.keys(value)) {
     if (key in shape) continue
+    const isOlder = walk.isElsewhere([...path, key])
     walk.undeclared.push({
-      rule: 'field.undeclared',
+      rule: isOlder ? 'field.older' : 'field.undeclared',
       pointer: pointerOf([...path, key]),
-      expected: 'no such member',
+      expected: isOlder ? 'no such member in this release' : 'no such member',
       got: brief(value[key]),
     })
   }

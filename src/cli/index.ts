@@ -7,6 +7,8 @@ import { packageVersion } from '../server/version.js'
 import { checkCommand } from './check.js'
 import { cleanupCommand } from './cleanup.js'
 import { coverageCommand } from './coverage.js'
+import { diffCommand } from './diff.js'
+import { observeCommand } from './observe.js'
 import { recordCommand } from './record.js'
 import { quirksCommand } from './quirks.js'
 import { replayCommand } from './replay.js'
@@ -31,6 +33,8 @@ async function main(argv: readonly string[]): Promise<number> {
     serveCommand,
     checkCommand,
     cleanupCommand,
+    diffCommand,
+    observeCommand,
     recordCommand,
     replayCommand,
     coverageCommand,

@@ -2,6 +2,7 @@ import { Command, InvalidArgumentError, Option } from 'commander'
 import type { ClockMode } from '../kernel/clock.js'
 import { fidelities, UsageError } from '../kernel/product.js'
 import type { Choice, Fidelity } from '../kernel/product.js'
+import { loadProfile } from '../fixtures/profiles.js'
 import { products, productNamed } from '../products.js'
 import { createFake } from '../server/fake.js'
 import type { Fake, Listening, ServedProduct } from '../server/fake.js'
@@ -49,7 +50,7 @@ export function serveCommand(finish: (code: number) => void): Command {
       ]),
     )
     .option('--now <iso>', 'moment at which the clock stands or starts')
-    .option('--profile <id>', 'release to imitate, once per product: kanboard@1.2.35', list, [])
+    .option('--profile <id|file>', 'release to imitate, or what `observe` wrote, once per product', list, [])
     .option('--fidelity <f>', 'real, documented or strict; for one product: wekan=strict', list, [])
     .option('--numbers <typing>', 'Kanboard numbers: native or strings')
     .option('--database <name>', 'Kanboard database: sqlite, mysql or postgres')
@@ -115,9 +116,8 @@ function servedProducts(flags: ServeFlags): ServedProduct[] {
         return value === undefined ? [] : [[name, value] as const]
       }),
     )
-    const profile = profiles.get(product.name)
     const choice: Choice = {
-      ...(profile === undefined ? {} : { profile }),
+      ...profiles.get(product.name),
       fidelity: fidelity(product.name),
       quirks: quirks.get(product.name) ?? {},
       options,
@@ -140,15 +140,19 @@ function settingsFor(product: string, flags: ServeFlags): Record<string, unknown
   }
 }
 
-function profilesByProduct(given: readonly string[]): Map<string, string> {
+type ChosenProfile = Pick<Choice, 'profile' | 'observed'>
+
+function profilesByProduct(given: readonly string[]): Map<string, ChosenProfile> {
   const known = products.flatMap(({ profiles }) => profiles.map(({ id }) => id))
-  const chosen = new Map<string, string>()
-  for (const id of given) {
-    if (!known.includes(id)) throw new UsageError(`unknown profile '${id}': choose one of ${known.join(', ')}`)
-    const product = id.slice(0, id.indexOf('@'))
-    if (chosen.has(product))
-      throw new UsageError(`two profiles for ${product}: ${chosen.get(product) ?? ''} and ${id}; give one`)
-    chosen.set(product, id)
+  const chosen = new Map<string, ChosenProfile & { readonly said: string }>()
+  for (const said of given) {
+    const observed = /\.(ya?ml|json)$/.test(said) ? loadProfile(said, products) : undefined
+    if (!observed && !known.includes(said))
+      throw new UsageError(`unknown profile '${said}': choose one of ${known.join(', ')}`)
+    const product = (observed?.profile ?? said).split('@')[0] ?? ''
+    const other = chosen.get(product)
+    if (other) throw new UsageError(`two profiles for ${product}: ${other.said} and ${said}; give one`)
+    chosen.set(product, { said, ...(observed ? { observed } : { profile: said }) })
   }
   return chosen
 }

@@ -2,7 +2,7 @@ import type { Inbound, Trace } from '../kernel/exchange.js'
 import { invoke, requestDeviations } from '../kernel/invoke.js'
 import type { Setup } from '../kernel/product.js'
 import { quirk } from '../kernel/quirk.js'
-import { inVersions } from '../kernel/versions.js'
+import { hasOperation } from '../kernel/setup.js'
 import { attachActions, runActions } from './action-listeners.js'
 import type { ActionListeners } from './action-listeners.js'
 import { authenticate } from './auth.js'
@@ -77,10 +77,11 @@ function recognise(session: Session): Caller {
 
 function upstream({ setup, declared }: Session, method: string): UpstreamProcedure | undefined {
   const name = method.toLowerCase()
+  const own = declared.get(name)
+  if (own && setup.profile.shapes?.[own.id]?.isAbsent === true) return undefined
   const known = proceduresAt(setup.profile.version).get(name)
   if (known) return known
-  const own = declared.get(name)
-  return own && inVersions(own.versions, setup.profile.version) ? undeclaredUpstream(own) : undefined
+  return own && hasOperation(own, setup) ? undeclaredUpstream(own) : undefined
 }
 
 /** A procedure that the catalogue does not have: its declaration says which parameters there are. */

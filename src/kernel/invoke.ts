@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import type { AnyOperation, Deviation } from './operation.js'
 import type { Setup } from './product.js'
 import { withoutMaps } from './json.js'
+import { reshape } from './shape.js'
 import { atView, showAt } from './view.js'
 import type { World } from './world.js'
 
@@ -24,7 +25,9 @@ export function invoke(op: AnyOperation, ctx: BaseContext, input: unknown, setup
   const output = showAt(op.output, setup.view)(result)
   const judged = atView(op.output, setup.view, 'answer').safeParse(withoutMaps(output))
   if (!judged.success) noteIssues(op, 'output', judged.error.issues, note)
-  return output
+  const shape = setup.profile.shapes?.[op.id]
+  // The observed shape comes last: it is the server's and not a mistake of the declaration.
+  return shape ? reshape(output, showAt(op.output, { ...setup.view, isUnbounded: true })(result), shape) : output
 }
 
 /** What of a request lies outside the documented contract; empty when nothing does. */

@@ -6,6 +6,7 @@ import type { Ids } from './ids.js'
 import type { AnyOperation, Source } from './operation.js'
 import type { Protocol } from './protocol.js'
 import type { Quirk } from './quirk.js'
+import type { ObservedProfile, OperationShape } from './shape.js'
 import type { View } from './view.js'
 import type { World } from './world.js'
 
@@ -23,6 +24,8 @@ export interface Profile {
   readonly quirks?: 'off' | Readonly<Record<string, 'on' | 'off'>>
   /** Values of the product's options where they are not given. */
   readonly options?: Readonly<Record<string, string>>
+  /** Of an observed profile: operations whose results look otherwise than the release has them. */
+  readonly shapes?: Readonly<Record<string, OperationShape>>
 }
 
 /** `real`: as recorded. `documented`: every quirk off. `strict`: as real, and requests outside the contract are refused. */
@@ -49,6 +52,8 @@ export interface Setup {
 /** What a person chooses; `resolveSetup` completes it. */
 export interface Choice {
   readonly profile?: string
+  /** What was observed of a server; names the profile on which it is based. */
+  readonly observed?: ObservedProfile
   readonly fidelity?: Fidelity
   readonly quirks?: Readonly<Record<string, 'on' | 'off'>>
   readonly options?: Readonly<Record<string, string>>

@@ -1,16 +1,38 @@
 import { fidelities, UsageError } from './product.js'
+import type { AnyOperation } from './operation.js'
 import type { Choice, Fidelity, Product, Profile, Setup } from './product.js'
 import { isOnByDefault } from './quirk.js'
+import type { ObservedProfile } from './shape.js'
+import { inVersions } from './versions.js'
 
 /** Completes and checks a choice for one product. Throws `UsageError` naming the culprit and the valid values. */
 export function resolveSetup(product: Product, choice: Choice): Setup {
-  const profile = profileOf(product, choice.profile)
+  const { observed } = choice
+  const base = profileOf(product, observed?.profile ?? choice.profile)
+  const profile = observed ? observedProfile(product, base, observed) : base
   const options = optionsOf(product, profile, choice.options ?? {})
   const refusal = product.refuse?.(profile, options)
   if (refusal !== undefined) throw new UsageError(refusal)
   const fidelity = choice.fidelity ?? 'real'
   const quirks = quirksOf(product, profile, fidelity, choice.quirks ?? {})
   return { profile, fidelity, options, quirks, view: product.view(profile, options, quirks) }
+}
+
+/** A release with what was observed of a server laid over it. */
+function observedProfile(product: Product, base: Profile, { options, quirks, shapes }: ObservedProfile): Profile {
+  const known = new Set(product.operations.map(({ id }) => id))
+  const stray = Object.keys(shapes).find((id) => !known.has(id))
+  if (stray !== undefined) throw new UsageError(`no operation '${stray}' is declared for ${product.name}`)
+  const own = base.quirks === 'off' ? allOff(product) : base.quirks
+  return { ...base, options: { ...base.options, ...options }, quirks: { ...own, ...quirks }, shapes }
+}
+
+const allOff = ({ quirks }: Product): Record<string, 'off'> =>
+  Object.fromEntries(quirks.map(({ name }) => [name, 'off' as const]))
+
+/** Whether a server of the setup has an operation. */
+export function hasOperation(op: AnyOperation, { profile }: Setup): boolean {
+  return inVersions(op.versions, profile.version) && profile.shapes?.[op.id]?.isAbsent !== true
 }
 
 function profileOf(product: Product, id: string | undefined): Profile {

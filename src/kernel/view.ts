@@ -6,6 +6,8 @@ import { inVersions } from './versions.js'
 export interface View {
   readonly version: string
   readonly axes: Readonly<Record<string, string>>
+  /** Every field is shown, whatever its bounds say. */
+  readonly isUnbounded?: boolean
 }
 
 /** Where a field exists. `only` names the values of an axis that have it: `{ database: ['sqlite'] }`. */
@@ -74,7 +76,7 @@ export function lenient(promise: z.ZodType): z.ZodType<unknown, unknown> {
 /** Whether a field exists in the view. */
 export function isVisible(schema: z.ZodType, view: View): boolean {
   const where = bounds.get(schema)
-  if (!where) return true
+  if (!where || view.isUnbounded === true) return true
   if (!inVersions(where, view.version)) return false
   return Object.entries(where.only ?? {}).every(([axis, values]) => values.includes(view.axes[axis] ?? ''))
 }
@@ -83,7 +85,8 @@ const names = new WeakMap<View, string>()
 
 /** Equal for views that look alike, whoever made them. */
 function nameOf(view: View): string {
-  const name = names.get(view) ?? `${view.version} ${JSON.stringify(view.axes)}`
+  const name =
+    names.get(view) ?? `${view.version} ${JSON.stringify(view.axes)}${view.isUnbounded === true ? ' unbounded' : ''}`
   names.set(view, name)
   return name
 }

@@ -52,11 +52,20 @@ function decide(world: WekanWorld, setup: Setup, request: Inbound, trace: Trace)
     return isExpress ? errorPage(body.status) : oldRefusal(request.path, body.status)
   }
   if (world.settings.api === 'off' && request.path.startsWith('/api')) return apiIsOff(setup, trace)
-  const found = find(setup, request, isExpress)
+  const found = known(setup, find(setup, request, isExpress))
   if (found === 'malformed') return malformed(request.path, isExpress, trace)
   if (!found) return unrouted(setup, request, isExpress)
   if (!isRoute(found.route)) return notBuilt(found.route, trace)
   return run(world, setup, request, { route: found.route, params: found.params, body: body.value, trace, isExpress })
+}
+
+/** What an observed server does not have is not found. */
+function known(
+  { profile }: Setup,
+  found: Match<Served> | 'malformed' | undefined,
+): Match<Served> | 'malformed' | undefined {
+  if (found === undefined || found === 'malformed') return found
+  return profile.shapes?.[found.route.id]?.isAbsent === true ? undefined : found
 }
 
 interface Call {

@@ -58,6 +58,7 @@ export async function play(
     url: 'http://127.0.0.1',
     given: credentials[name] ?? {},
     choice: { profile },
+    allowLockout: true,
     features: ['ldap', 'own-orgs', 'own-settings', 'own-teams'],
     run: '0123abcd',
     fetch,

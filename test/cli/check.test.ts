@@ -77,7 +77,7 @@ describe('check of several targets', () => {
       .trim()
       .split('\n')
       .map((line) => (JSON.parse(line) as { event: string }).event)
-    expect(events.filter((event) => event !== 'step')).toEqual(['start', 'end', 'start', 'end', 'done'])
+    expect(events.filter((event) => event !== 'step')).toEqual(['start', 'note', 'end', 'start', 'note', 'end', 'done'])
     for (const one of ['junit', 'sarif', 'markdown', 'html'])
       for (const profile of ['1.2.53', '1.2.35']) expect(textOf(`two.${one}`)).toContain(profile)
   })

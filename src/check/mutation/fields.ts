@@ -1,18 +1,9 @@
 import type { z } from 'zod'
+import { defOf } from '../schema.js'
 
 /** One way in which a field can be wrong. */
 export type Damage = 'drop' | 'rename' | 'retype' | 'null'
 export const damages: readonly Damage[] = ['drop', 'rename', 'retype', 'null']
-
-interface Def {
-  readonly shape?: Record<string, z.ZodType>
-  readonly element?: z.ZodType
-  readonly innerType?: z.ZodType
-  readonly valueType?: z.ZodType
-  readonly options?: readonly z.ZodType[]
-}
-// zod types the definition per class; the walk needs it for all of them at once.
-const defOf = (schema: z.ZodType): Def => schema._zod.def as unknown as Def
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
