@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Source } from '../kernel/operation.js'
-import { field } from '../kernel/view.js'
+import { field, late } from '../kernel/view.js'
 import type { Bounds } from '../kernel/view.js'
 import type { Default } from './defaults.js'
 
@@ -27,7 +27,7 @@ export type Optional = readonly [key: string, type: z.ZodType, about: string, si
 export function optional(lines: readonly Optional[], file: string): Record<string, z.ZodType> {
   return Object.fromEntries(
     lines.map(([key, type, about, since]) => {
-      const schema = type.optional().describe(about)
+      const schema = late(type.optional().describe(about))
       return [key, since === undefined ? schema : field(sinceIn(since, file), schema)]
     }),
   )
@@ -45,10 +45,10 @@ export function initially<S extends z.ZodType>(value: unknown, schema: S): S {
 }
 
 /** A value of the type that a default has. */
-function typeOf({ value, allowed, items = text }: Default): z.ZodType {
-  if (allowed) return z.enum(allowed)
+function typeOf({ value, type }: Default): z.ZodType {
+  if (type) return type
   if (value === null) return text.nullable()
-  if (Array.isArray(value)) return z.array(items)
+  if (Array.isArray(value)) return texts
   if (typeof value === 'boolean') return flag
   if (typeof value === 'number') return amount
   return typeof value === 'string' ? text : free
@@ -61,7 +61,7 @@ export function fieldsOf(lines: readonly Default[], file: string): Record<string
     const { key, value, about, since } = line
     if (Object.hasOwn(shape, key)) continue
     const told = typeOf(line).optional().describe(about)
-    const isFixed = value !== null && lines.filter((one) => one.key === key).length === 1 && line.until === undefined
+    const isFixed = lines.filter((one) => one.key === key).length === 1 && line.until === undefined
     const schema = isFixed ? initially(value, told) : told
     shape[key] = since === undefined ? schema : field(sinceIn(since, file), schema)
   }

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { field } from '../kernel/view.js'
-import { ofRows } from './document-fields.js'
+import { initially, ofRows } from './document-fields.js'
 
 const created = z.iso.datetime().describe('When it was made.')
 const modified = z.iso.datetime().describe('When it was last written.')
@@ -40,19 +40,19 @@ export const CustomFieldDocument = ofRows(
       name: z.string().describe('Its name.'),
       type: z.enum(customFieldTypes).describe('Which values it takes.'),
       settings: CustomFieldSettingsDocument,
-      showOnCard: z.boolean().describe('Whether minicards show it.'),
-      automaticallyOnCard: z.boolean().describe('Whether new cards get it.'),
+      showOnCard: initially(false, z.boolean().describe('Whether minicards show it.')),
+      automaticallyOnCard: initially(false, z.boolean().describe('Whether new cards get it.')),
       alwaysOnCard: field(
         { since: '5.00', source: { code: 'wekan/wekan@v5.00 models/customFields.js' } },
-        z.boolean().optional().describe('Whether all cards have it.'),
+        initially(false, z.boolean().optional().describe('Whether all cards have it.')),
       ),
-      showLabelOnMiniCard: z.boolean().describe('Whether minicards show its name.'),
+      showLabelOnMiniCard: initially(false, z.boolean().describe('Whether minicards show its name.')),
       showSumAtTopOfList: field(
         { since: '6.00', source: { code: 'wekan/wekan@v6.00 models/customFields.js' } },
-        z.boolean().optional().describe('Whether lists show the sum of its values.'),
+        initially(false, z.boolean().optional().describe('Whether lists show the sum of its values.')),
       ),
       boardIds: z.array(z.string()).describe('Boards that have it.'),
-      createdAt: created,
+      createdAt: created.optional(),
       modifiedAt: modified,
     })
     .meta({ id: 'CustomFieldDocument', description: 'A custom field.' }),
@@ -75,9 +75,12 @@ export const IntegrationDocument = ofRows(
       userId: z.string().describe('Who made it.'),
       boardId: z.string().describe('Its board.'),
       url: z.string().describe('Where it sends to.'),
-      enabled: z.boolean().describe('Whether it sends.'),
-      type: z.string().describe('outgoing-webhooks or bidirectional-webhooks.'),
-      activities: z.array(z.string()).describe('What it sends: `all`, or names such as act-createCard.'),
+      enabled: initially(true, z.boolean().describe('Whether it sends.')),
+      type: initially('outgoing-webhooks', z.string().describe('outgoing-webhooks or bidirectional-webhooks.')),
+      activities: initially(
+        ['all'],
+        z.array(z.string()).describe('What it sends: `all`, or names such as act-createCard.'),
+      ),
       createdAt: created,
       modifiedAt: modified,
       title: z.string().nullable().optional().describe('Its name; absent until one is given.'),

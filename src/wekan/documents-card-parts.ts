@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { field } from '../kernel/view.js'
 import type { Source } from '../kernel/operation.js'
-import { ofRows } from './document-fields.js'
+import { initially, ofRows } from './document-fields.js'
 
 const code = (where: string): Source => ({ code: `wekan/wekan@${where}` })
 const created = z.iso.datetime().describe('When it was made.')
@@ -18,7 +18,7 @@ export const CommentDocument = ofRows(
       boardId: z.string().describe('Board of the request that made it.'),
       parentId: field(
         { since: '9.65', source: code('v9.65 models/cardComments.js') },
-        z.string().optional().describe('Comment that it answers; always empty over REST.'),
+        initially('', z.string().optional().describe('Comment that it answers; always empty over REST.')),
       ),
       createdAt: created,
       modifiedAt: modified,
@@ -45,7 +45,7 @@ export const ChecklistDocument = ofRows(
   z
     .looseObject({
       _id: z.string().describe('Id of the checklist.'),
-      title: z.string().describe('Title; `Checklist` without one.'),
+      title: initially('Checklist', z.string().describe('Title; `Checklist` without one.')),
       cardId: z.string().describe('Card on which it stands.'),
       sort: z.number().describe('Position on the card; always 0 over REST.'),
       showAtMinicard: field(
@@ -92,8 +92,8 @@ export const ChecklistItemDocument = ofRows(
       checklistId: z.string().describe('Checklist in which it stands.'),
       title: z.string().describe('Its text.'),
       sort: z.number().describe('Position in the checklist; before v10.45 always 0 for items made one by one.'),
-      isFinished: z.boolean().describe('Whether it is checked.'),
-      createdAt: created,
+      isFinished: initially(false, z.boolean().describe('Whether it is checked.')),
+      createdAt: created.optional(),
       modifiedAt: modified,
       boardId: field(
         { since: '9.35', source: code('v9.35 models/checklistItems.js') },

@@ -3,7 +3,7 @@ import type { Source } from '../kernel/operation.js'
 import { field } from '../kernel/view.js'
 import type { Bounds } from '../kernel/view.js'
 import { swimlaneDefaults } from './defaults.js'
-import { fieldsOf, ofRows } from './document-fields.js'
+import { fieldsOf, flag, initially, ofRows, optional, text } from './document-fields.js'
 import { listDefaults } from './list-defaults.js'
 
 const since = (release: string, file: string): Bounds => {
@@ -33,9 +33,9 @@ export const ListDocument = ofRows(
         since('0.48', 'lists.js'),
         z
           .looseObject({
-            value: z.number().describe('How many cards it may hold.'),
-            enabled: z.boolean().describe('Whether the limit holds.'),
-            soft: z.boolean().describe('Whether it may be passed.'),
+            value: initially(1, z.number().describe('How many cards it may hold.')),
+            enabled: initially(false, z.boolean().describe('Whether the limit holds.')),
+            soft: initially(false, z.boolean().describe('Whether it may be passed.')),
           })
           .optional()
           .describe('How many cards it may hold; absent since v8.43 until it is set.'),
@@ -46,6 +46,13 @@ export const ListDocument = ofRows(
       deleteBatchId: field(since('10.00', 'lists.js'), word('What list and cards deleted together share.')),
       watchers: z.array(z.string()).optional().describe('Users who watch it; absent until the first one.'),
       ...listFields,
+      ...optional(
+        [
+          ['collapsed', flag, 'Whether it is collapsed; v8.17 was the last to write it.', '7.44'],
+          ['height', text, 'Height; v7.01 was the last to write it.', '6.29'],
+        ],
+        'lists.js',
+      ),
     })
     .meta({ id: 'ListDocument', description: 'A list, every member included.' }),
 )
@@ -80,6 +87,10 @@ export const SwimlaneDocument = ofRows(
       modifiedAt: field(since('2.98', 'swimlanes.js'), moment('When it was last written.')),
       color: field(since('2.03', 'swimlanes.js'), word('Name of a colour, or #rrggbb; absent without one.')),
       ...fieldsOf(swimlaneDefaults, 'swimlanes.js'),
+      ...optional(
+        [['collapsed', flag, 'Whether it is collapsed; v8.17 was the last to write it.', '7.44']],
+        'swimlanes.js',
+      ),
     })
     .meta({ id: 'SwimlaneDocument', description: 'A swimlane, every member included.' }),
 )

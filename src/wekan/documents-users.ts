@@ -46,10 +46,15 @@ const shownServices = field(
 )
 
 const sessionData = z
-  .looseObject({
-    totalHits: amount.optional().describe('How many cards the last search found.'),
-    lastHit: amount.optional().describe('Which of them was shown last; v5.32 was the last to write it.'),
-  })
+  .looseObject(
+    optional(
+      [
+        ['totalHits', amount, 'How many cards the last search found.'],
+        ['lastHit', amount, 'Which of them was shown last; v5.32 was the last to write it.'],
+      ],
+      'users.js',
+    ),
+  )
   .optional()
   .describe('What the server remembers of the session.')
 

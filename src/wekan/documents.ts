@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Source } from '../kernel/operation.js'
 import { field } from '../kernel/view.js'
 import type { Bounds } from '../kernel/view.js'
-import { boardDefaults } from './defaults.js'
+import { boardColors, boardDefaults } from './defaults.js'
 import { amount, fieldsOf, flag as yesNo, moment, ofRows, optional, text, texts } from './document-fields.js'
 
 const boardSources: Source = { code: 'wekan/wekan@v11.07 models/boards.js' }
@@ -103,7 +103,7 @@ export const BoardDocument = ofRows(
       title: z.string().describe('Title, trimmed.'),
       members: z.array(Member).describe('Members, removed ones included.'),
       permission: z.enum(['public', 'private']).describe('Whether everybody may see it in the browser.'),
-      color: z.string().describe('Name of the colour theme.'),
+      color: z.enum(boardColors).describe('Name of the colour theme.'),
       slug: z.string().describe('Title as it stands in addresses.'),
       archived: z.boolean().describe('Whether it lies in the archive.'),
       createdAt: z.iso.datetime().describe('When it was made.'),
