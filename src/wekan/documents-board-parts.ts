@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { field } from '../kernel/view.js'
-import { initially, ofRows } from './document-fields.js'
+import { initially, ofRows, optional, text } from './document-fields.js'
 
 const created = z.iso.datetime().describe('When it was made.')
 const modified = z.iso.datetime().describe('When it was last written.')
@@ -15,22 +15,24 @@ export const customFieldTypes = [
   'stringtemplate',
 ] as const
 
+const DropdownItem = z.looseObject({
+  _id: text.describe('Id of the choice; cards have it as their value.'),
+  name: text.describe('What people see.'),
+})
+
 /** What a custom field of some types needs beside its name. */
 export const CustomFieldSettingsDocument = z
-  .looseObject({
-    currencyCode: z.string().optional().describe('Of currencies: ISO 4217 code.'),
-    dropdownItems: z
-      .array(
-        z.looseObject({
-          _id: z.string().describe('Id of the choice; cards have it as their value.'),
-          name: z.string().describe('What people see.'),
-        }),
-      )
-      .optional()
-      .describe('Of dropdowns: the choices.'),
-    stringtemplateFormat: z.string().optional().describe('Of string templates: text with %{value}.'),
-    stringtemplateSeparator: z.string().optional().describe('Of string templates: what stands between values.'),
-  })
+  .looseObject(
+    optional(
+      [
+        ['currencyCode', text, 'Of currencies: ISO 4217 code.'],
+        ['dropdownItems', z.array(DropdownItem), 'Of dropdowns: the choices.'],
+        ['stringtemplateFormat', text, 'Of string templates: text with %{value}.'],
+        ['stringtemplateSeparator', text, 'Of string templates: what stands between values.'],
+      ],
+      'customFields.js',
+    ),
+  )
   .meta({ id: 'CustomFieldSettingsDocument', description: 'What the type of the field needs; {} for most.' })
 
 export const CustomFieldDocument = ofRows(

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { field } from '../kernel/view.js'
 import type { Source } from '../kernel/operation.js'
-import { initially, ofRows } from './document-fields.js'
+import { flag, initially, moment, ofRows, optional } from './document-fields.js'
 
 const code = (where: string): Source => ({ code: `wekan/wekan@${where}` })
 const created = z.iso.datetime().describe('When it was made.')
@@ -52,19 +52,15 @@ export const ChecklistDocument = ofRows(
         { since: '7.02', until: '7.61', source: code('v7.10 models/checklists.js:28') },
         z.boolean().optional().describe('Whether it is shown on the minicard.'),
       ),
-      hideCheckedChecklistItems: field(
-        { since: '7.62', source: code('v7.62 models/checklists.js') },
-        z.boolean().optional().describe('Whether finished items are hidden.'),
+      ...optional(
+        [
+          ['hideCheckedChecklistItems', flag, 'Whether finished items are hidden.', '7.62'],
+          ['hideAllChecklistItems', flag, 'Whether all items are hidden.', '7.62'],
+          ['showChecklistAtMinicard', flag, 'Whether it is shown on the minicard; absent: as the board says.', '8.19'],
+          ['finishedAt', moment, 'When it was finished; never set over REST.'],
+        ],
+        'checklists.js',
       ),
-      hideAllChecklistItems: field(
-        { since: '7.62', source: code('v7.62 models/checklists.js') },
-        z.boolean().optional().describe('Whether all items are hidden.'),
-      ),
-      showChecklistAtMinicard: field(
-        { since: '8.19', source: code('v8.19 models/checklists.js') },
-        z.boolean().optional().describe('Whether it is shown on the minicard; absent: as the board says.'),
-      ),
-      finishedAt: z.iso.datetime().optional().describe('When it was finished; never set over REST.'),
       createdAt: created,
       modifiedAt: modified,
       boardId: field(

@@ -3,7 +3,7 @@ import type { Source } from '../kernel/operation.js'
 import { field } from '../kernel/view.js'
 import type { Bounds } from '../kernel/view.js'
 import { cardDefaults } from './card-schema.js'
-import { fieldsOf, initially, ofRows } from './document-fields.js'
+import { fieldsOf, initially, moment as time, ofRows, optional } from './document-fields.js'
 
 const since = (release: string): Bounds => {
   const source: Source = { code: `wekan/wekan@v${release} models/cards.js` }
@@ -93,18 +93,23 @@ const Poker = z
   .optional()
   .meta({ id: 'Poker', description: 'Planning poker; before v8.43 every card has one, empty.' })
 
-const described = {
-  receivedAt: field(since('0.79'), moment('When it came in; absent without one.')),
-  startAt: field(since('0.12'), moment('When work starts; absent without one.')),
-  dueAt: field(since('0.12'), moment('When it is due; absent without one.')),
-  endAt: field(since('0.79'), moment('When work ended; absent without one.')),
-  archivedAt: field(since('4.92'), moment('When it was last archived.')),
-  color: field(since('2.02'), word('Name of a colour, or #rrggbb; absent without one.')),
-  deletedAt: field(since('10.00'), moment('When it was deleted with its list; absent while it is not.')),
-  deletedBy: field(since('10.00'), word('Who deleted it, by id.')),
-  deleteBatchId: field(since('10.00'), word('What list and cards deleted together share.')),
-  watchers: z.array(z.string()).optional().describe('Users who watch it; absent until the first one.'),
-}
+const described = optional(
+  [
+    ['receivedAt', time, 'When it came in; absent without one.', '0.79'],
+    ['startAt', time, 'When work starts; absent without one.', '0.12'],
+    ['dueAt', time, 'When it is due; absent without one.', '0.12'],
+    ['endAt', time, 'When work ended; absent without one.', '0.79'],
+    ['archivedAt', time, 'When it was last archived.', '4.92'],
+    ['color', z.string(), 'Name of a colour, or #rrggbb; absent without one.', '2.02'],
+    ['deletedAt', time, 'When it was deleted with its list; absent while it is not.', '10.00'],
+    ['deletedBy', z.string(), 'Who deleted it, by id.', '10.00'],
+    ['deleteBatchId', z.string(), 'What list and cards deleted together share.', '10.00'],
+    ['watchers', z.array(z.string()), 'Users who watch it; absent until the first one.'],
+    ['locationLatitude', z.number(), 'Degrees north; `locations` took over.', '9.42'],
+    ['locationLongitude', z.number(), 'Degrees east; `locations` took over.', '9.42'],
+  ],
+  'cards.js',
+)
 
 /** A card as it lies in the database. */
 export const CardDocument = ofRows(
@@ -124,8 +129,6 @@ export const CardDocument = ofRows(
       assignees: field(since('3.50'), initially([], words('Assignees, by id of the user.'))),
       customFields: field(since('0.96'), rows(CustomFieldValue, 'Values of custom fields.')),
       stickers: field(since('9.42'), rows(Sticker, 'Stickers on the card.')),
-      locationLatitude: field(since('9.42'), amount('Degrees north; `locations` took over.')),
-      locationLongitude: field(since('9.42'), amount('Degrees east; `locations` took over.')),
       locations: field(since('9.42'), rows(Location, 'Places that belong to the card.')),
       cardDependencies: field(since('9.47'), rows(Dependency, 'Cards that it depends on.')),
       vote: field(since('3.91'), Vote),
