@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import { isLate } from '../kernel/view.js'
 import { brief, pointerOf } from './match.js'
 import type { Finding, Rule } from './rules.js'
 
@@ -68,7 +69,7 @@ export function declares(schema: z.ZodType, [head, ...rest]: readonly string[]):
 interface Walk {
   /** Members that are there and not declared. */
   readonly undeclared: Found[]
-  /** Members that are declared and not there. */
+  /** Members that a new document has, and this one has not. */
   readonly absent: { readonly path: readonly string[]; readonly pointer: string }[]
   /** Whether another release declares the member. */
   isElsewhere(path: readonly PropertyKey[]): boolean
@@ -119,7 +120,7 @@ function visitMembers(
   for (const [key, member] of Object.entries(shape)) {
     const here = [...path, key]
     if (key in value) visit(member, value[key], here, walk)
-    else walk.absent.push({ path: names(here), pointer: pointerOf(here) })
+    else if (!isLate(member)) walk.absent.push({ path: names(here), pointer: pointerOf(here) })
   }
   for (const key of Object.keys(value)) {
     if (key in shape) continue

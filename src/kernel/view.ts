@@ -73,6 +73,15 @@ export function lenient(promise: z.ZodType): z.ZodType<unknown, unknown> {
   return description === undefined ? own : own.describe(description)
 }
 
+const LATE = 'x-absent-at-first'
+
+/** A member that a document has once somebody set it: a new document is complete without it. */
+export function late<S extends z.ZodType>(schema: S): S {
+  return schema.meta({ ...schema.meta(), [LATE]: true })
+}
+
+export const isLate = (schema: z.ZodType): boolean => schema.meta()?.[LATE] === true
+
 /** Whether a field exists in the view. */
 export function isVisible(schema: z.ZodType, view: View): boolean {
   const where = bounds.get(schema)

@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import { inVersions } from '../kernel/versions.js'
 import { any, date, flag, listOf, number, object, text } from './schema.js'
 import type { DocumentField, DocumentSchema } from './schema.js'
@@ -217,7 +218,7 @@ export const cardDefaults: readonly Default[] = [
     until: '8.42',
   },
   { key: 'targetId_gantt', value: [], about: 'Cards to which the Gantt chart draws lines.', since: '5.31' },
-  { key: 'linkType_gantt', value: [], about: 'Kinds of these lines.', since: '5.31' },
+  { key: 'linkType_gantt', value: [], about: 'Kinds of these lines.', since: '5.31', type: z.array(z.number()) },
   { key: 'linkId_gantt', value: [], about: 'Ids of these lines.', since: '5.31' },
   { key: 'cardNumber', value: 0, about: 'Number of the card on its board, from 1.', since: '5.43' },
   { key: 'showActivities', value: false, about: 'Whether its activities are shown.', since: '7.62' },

@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import type { Versions } from '../kernel/operation.js'
 import { inVersions } from '../kernel/versions.js'
 import type { View } from '../kernel/view.js'
@@ -10,6 +11,8 @@ export interface Default extends Versions {
   readonly key: string
   readonly value: unknown
   readonly about: string
+  /** What the schema lets in, those of every release; default whatever is of the type of the value. */
+  readonly type?: z.ZodType
 }
 
 /** What a new document has in the release whose fields are shown. */
@@ -179,9 +182,26 @@ export const boardDefaults: readonly Default[] = [
     about: 'Whether due complete is shown on minicards.',
     since: '9.54',
   },
-  { key: 'presentParentTask', value: 'no-parent', about: 'How the parent of a subtask is shown on it.' },
+  {
+    key: 'presentParentTask',
+    value: 'no-parent',
+    about: 'How the parent of a subtask is shown on it.',
+    type: z.enum([
+      'prefix-with-full-path',
+      'prefix-with-parent',
+      'subtext-with-full-path',
+      'subtext-with-parent',
+      'no-parent',
+    ]),
+  },
   { key: 'isOvertime', value: false, about: 'Whether more time was spent than planned.' },
-  { key: 'type', value: 'board', about: 'board, template-board or template-container.', since: '2.29' },
+  {
+    key: 'type',
+    value: 'board',
+    about: 'What kind of board it is.',
+    since: '2.29',
+    type: z.enum(['board', 'template-board', 'template-container']),
+  },
   { key: 'sort', value: -1, about: 'Position among all boards.', since: '2.03' },
   { key: 'showActivities', value: false, about: 'Whether the activities are shown.', since: '7.62' },
 ]
@@ -192,9 +212,22 @@ export const profileDefaults: readonly Default[] = [
     value: 'board-view-swimlanes',
     about: 'How boards are laid out; v0.85 to v4.11 had board-view-lists here, the pages of 2017 nothing.',
     since: '4.12',
+    type: z.enum(['swimlanes', 'lists', 'cal', 'gantt', 'table', 'stats'].map((name) => `board-view-${name}`)),
   },
-  { key: 'listSortBy', value: '-modifiedAt', about: 'How the lists of a board are sorted.', since: '3.50' },
-  { key: 'allBoardsSortBy', value: 'custom', about: 'How the page of all boards is sorted.', since: '9.71' },
+  {
+    key: 'listSortBy',
+    value: '-modifiedAt',
+    about: 'How the lists of a board are sorted.',
+    since: '3.50',
+    type: z.enum(['-modifiedAt', 'modifiedAt', '-title', 'title', '-sort', 'sort']),
+  },
+  {
+    key: 'allBoardsSortBy',
+    value: 'custom',
+    about: 'How the page of all boards is sorted.',
+    since: '9.71',
+    type: z.enum(['custom', 'title-asc', 'title-desc']),
+  },
   { key: 'templatesBoardId', value: '', about: 'The board "Templates" of the user; empty without one.', since: '2.29' },
   { key: 'cardTemplatesSwimlaneId', value: '', about: 'Its swimlane for cards.', since: '2.29' },
   { key: 'listTemplatesSwimlaneId', value: '', about: 'Its swimlane for lists.', since: '2.29' },
@@ -212,8 +245,20 @@ export const profileDefaults: readonly Default[] = [
   { key: 'keyboardShortcuts', value: false, about: 'Whether keys are bound to actions.', since: '7.74' },
   { key: 'verticalScrollbars', value: true, about: 'Whether lists have scrollbars.', since: '7.77' },
   { key: 'showWeekOfYear', value: true, about: 'Whether calendars number the weeks.', since: '7.79' },
-  { key: 'dateFormat', value: 'YYYY-MM-DD', about: 'How dates are written.', since: '8.06' },
-  { key: 'cardZoom', value: 1, about: 'Size of cards, 1 is normal.', since: '8.18' },
+  {
+    key: 'dateFormat',
+    value: 'YYYY-MM-DD',
+    about: 'How dates are written.',
+    since: '8.06',
+    type: z.enum(['YYYY-MM-DD', 'DD-MM-YYYY', 'MM-DD-YYYY']),
+  },
+  {
+    key: 'cardZoom',
+    value: 1,
+    about: 'Size of cards, 1 is normal.',
+    since: '8.18',
+    type: z.number().min(0.5).max(3),
+  },
 ]
 
 export const userDefaults: readonly Default[] = [
@@ -233,11 +278,15 @@ export const swimlaneDefaults: readonly Default[] = [
   { key: 'height', value: -1, about: 'Height in pixels; -1 finds its own.', since: '8.18' },
 ]
 
+const oldColors =
+  'belize nephritis pomegranate pumpkin wisteria moderatepink strongcyan limegreen midnight dark relax corteza appleglasspastel clearblue cleargreen clearorange clearpink clearpurple clearred natural modern moderndark exodark'.split(
+    ' ',
+  )
+
 /** The themes of v11.07; `cleandark` and `cleanlight` came with v7.50. */
-const colors =
-  'belize nephritis pomegranate pumpkin wisteria moderatepink strongcyan limegreen midnight dark relax corteza appleglasspastel clearblue cleargreen clearorange clearpink clearpurple clearred natural modern moderndark exodark'
+export const boardColors = [...oldColors, 'cleandark', 'cleanlight']
 
 /** Colours that a board may have in a release. */
 export function boardColorsIn(release: string): string[] {
-  return [...colors.split(' '), ...(inVersions({ since: '7.50' }, release) ? ['cleandark', 'cleanlight'] : [])]
+  return inVersions({ since: '7.50' }, release) ? boardColors : oldColors
 }

@@ -1,10 +1,6 @@
 import { z } from 'zod'
 import { field } from '../kernel/view.js'
-
-/** A schema of stored rows: these are read-only, which the input types of zod are not. */
-function ofRows(schema: z.ZodType): z.ZodType<object, object> {
-  return schema as z.ZodType<object, object>
-}
+import { initially, ofRows, optional, text } from './document-fields.js'
 
 const created = z.iso.datetime().describe('When it was made.')
 const modified = z.iso.datetime().describe('When it was last written.')
@@ -19,22 +15,24 @@ export const customFieldTypes = [
   'stringtemplate',
 ] as const
 
+const DropdownItem = z.looseObject({
+  _id: text.describe('Id of the choice; cards have it as their value.'),
+  name: text.describe('What people see.'),
+})
+
 /** What a custom field of some types needs beside its name. */
 export const CustomFieldSettingsDocument = z
-  .looseObject({
-    currencyCode: z.string().optional().describe('Of currencies: ISO 4217 code.'),
-    dropdownItems: z
-      .array(
-        z.looseObject({
-          _id: z.string().describe('Id of the choice; cards have it as their value.'),
-          name: z.string().describe('What people see.'),
-        }),
-      )
-      .optional()
-      .describe('Of dropdowns: the choices.'),
-    stringtemplateFormat: z.string().optional().describe('Of string templates: text with %{value}.'),
-    stringtemplateSeparator: z.string().optional().describe('Of string templates: what stands between values.'),
-  })
+  .looseObject(
+    optional(
+      [
+        ['currencyCode', text, 'Of currencies: ISO 4217 code.'],
+        ['dropdownItems', z.array(DropdownItem), 'Of dropdowns: the choices.'],
+        ['stringtemplateFormat', text, 'Of string templates: text with %{value}.'],
+        ['stringtemplateSeparator', text, 'Of string templates: what stands between values.'],
+      ],
+      'customFields.js',
+    ),
+  )
   .meta({ id: 'CustomFieldSettingsDocument', description: 'What the type of the field needs; {} for most.' })
 
 export const CustomFieldDocument = ofRows(
@@ -44,19 +42,19 @@ export const CustomFieldDocument = ofRows(
       name: z.string().describe('Its name.'),
       type: z.enum(customFieldTypes).describe('Which values it takes.'),
       settings: CustomFieldSettingsDocument,
-      showOnCard: z.boolean().describe('Whether minicards show it.'),
-      automaticallyOnCard: z.boolean().describe('Whether new cards get it.'),
+      showOnCard: initially(false, z.boolean().describe('Whether minicards show it.')),
+      automaticallyOnCard: initially(false, z.boolean().describe('Whether new cards get it.')),
       alwaysOnCard: field(
         { since: '5.00', source: { code: 'wekan/wekan@v5.00 models/customFields.js' } },
-        z.boolean().optional().describe('Whether all cards have it.'),
+        initially(false, z.boolean().optional().describe('Whether all cards have it.')),
       ),
-      showLabelOnMiniCard: z.boolean().describe('Whether minicards show its name.'),
+      showLabelOnMiniCard: initially(false, z.boolean().describe('Whether minicards show its name.')),
       showSumAtTopOfList: field(
         { since: '6.00', source: { code: 'wekan/wekan@v6.00 models/customFields.js' } },
-        z.boolean().optional().describe('Whether lists show the sum of its values.'),
+        initially(false, z.boolean().optional().describe('Whether lists show the sum of its values.')),
       ),
       boardIds: z.array(z.string()).describe('Boards that have it.'),
-      createdAt: created,
+      createdAt: created.optional(),
       modifiedAt: modified,
     })
     .meta({ id: 'CustomFieldDocument', description: 'A custom field.' }),
@@ -79,9 +77,12 @@ export const IntegrationDocument = ofRows(
       userId: z.string().describe('Who made it.'),
       boardId: z.string().describe('Its board.'),
       url: z.string().describe('Where it sends to.'),
-      enabled: z.boolean().describe('Whether it sends.'),
-      type: z.string().describe('outgoing-webhooks or bidirectional-webhooks.'),
-      activities: z.array(z.string()).describe('What it sends: `all`, or names such as act-createCard.'),
+      enabled: initially(true, z.boolean().describe('Whether it sends.')),
+      type: initially('outgoing-webhooks', z.string().describe('outgoing-webhooks or bidirectional-webhooks.')),
+      activities: initially(
+        ['all'],
+        z.array(z.string()).describe('What it sends: `all`, or names such as act-createCard.'),
+      ),
       createdAt: created,
       modifiedAt: modified,
       title: z.string().nullable().optional().describe('Its name; absent until one is given.'),

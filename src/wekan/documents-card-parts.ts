@@ -1,11 +1,7 @@
 import { z } from 'zod'
 import { field } from '../kernel/view.js'
 import type { Source } from '../kernel/operation.js'
-
-/** A schema of stored rows: these are read-only, which the input types of zod are not. */
-function ofRows(schema: z.ZodType): z.ZodType<object, object> {
-  return schema as z.ZodType<object, object>
-}
+import { flag, initially, moment, ofRows, optional } from './document-fields.js'
 
 const code = (where: string): Source => ({ code: `wekan/wekan@${where}` })
 const created = z.iso.datetime().describe('When it was made.')
@@ -22,7 +18,7 @@ export const CommentDocument = ofRows(
       boardId: z.string().describe('Board of the request that made it.'),
       parentId: field(
         { since: '9.65', source: code('v9.65 models/cardComments.js') },
-        z.string().optional().describe('Comment that it answers; always empty over REST.'),
+        initially('', z.string().optional().describe('Comment that it answers; always empty over REST.')),
       ),
       createdAt: created,
       modifiedAt: modified,
@@ -49,26 +45,22 @@ export const ChecklistDocument = ofRows(
   z
     .looseObject({
       _id: z.string().describe('Id of the checklist.'),
-      title: z.string().describe('Title; `Checklist` without one.'),
+      title: initially('Checklist', z.string().describe('Title; `Checklist` without one.')),
       cardId: z.string().describe('Card on which it stands.'),
       sort: z.number().describe('Position on the card; always 0 over REST.'),
       showAtMinicard: field(
         { since: '7.02', until: '7.61', source: code('v7.10 models/checklists.js:28') },
         z.boolean().optional().describe('Whether it is shown on the minicard.'),
       ),
-      hideCheckedChecklistItems: field(
-        { since: '7.62', source: code('v7.62 models/checklists.js') },
-        z.boolean().optional().describe('Whether finished items are hidden.'),
+      ...optional(
+        [
+          ['hideCheckedChecklistItems', flag, 'Whether finished items are hidden.', '7.62'],
+          ['hideAllChecklistItems', flag, 'Whether all items are hidden.', '7.62'],
+          ['showChecklistAtMinicard', flag, 'Whether it is shown on the minicard; absent: as the board says.', '8.19'],
+          ['finishedAt', moment, 'When it was finished; never set over REST.'],
+        ],
+        'checklists.js',
       ),
-      hideAllChecklistItems: field(
-        { since: '7.62', source: code('v7.62 models/checklists.js') },
-        z.boolean().optional().describe('Whether all items are hidden.'),
-      ),
-      showChecklistAtMinicard: field(
-        { since: '8.19', source: code('v8.19 models/checklists.js') },
-        z.boolean().optional().describe('Whether it is shown on the minicard; absent: as the board says.'),
-      ),
-      finishedAt: z.iso.datetime().optional().describe('When it was finished; never set over REST.'),
       createdAt: created,
       modifiedAt: modified,
       boardId: field(
@@ -96,8 +88,8 @@ export const ChecklistItemDocument = ofRows(
       checklistId: z.string().describe('Checklist in which it stands.'),
       title: z.string().describe('Its text.'),
       sort: z.number().describe('Position in the checklist; before v10.45 always 0 for items made one by one.'),
-      isFinished: z.boolean().describe('Whether it is checked.'),
-      createdAt: created,
+      isFinished: initially(false, z.boolean().describe('Whether it is checked.')),
+      createdAt: created.optional(),
       modifiedAt: modified,
       boardId: field(
         { since: '9.35', source: code('v9.35 models/checklistItems.js') },

@@ -3,7 +3,7 @@ import type { Source } from '../kernel/operation.js'
 import { field } from '../kernel/view.js'
 import type { Bounds } from '../kernel/view.js'
 import { cardDefaults } from './card-schema.js'
-import { fieldsOf, ofRows } from './documents.js'
+import { fieldsOf, initially, moment as time, ofRows, optional } from './document-fields.js'
 
 const since = (release: string): Bounds => {
   const source: Source = { code: `wekan/wekan@v${release} models/cards.js` }
@@ -15,20 +15,22 @@ const words = (about: string): z.ZodType => z.array(z.string()).nullable().optio
 const amount = (about: string): z.ZodType => z.number().optional().describe(about)
 const flag = (about: string): z.ZodType => z.boolean().optional().describe(about)
 
+const rows = (of: z.ZodType, about: string): z.ZodType => initially([], z.array(of).optional().describe(about))
+
 const Sticker = z
   .looseObject({
-    icon: word('Name of the icon.'),
-    name: word('What it is called.'),
-    highlight: word('underline or round.'),
-    position: amount('Position among the stickers.'),
+    icon: initially('', word('Name of the icon.')),
+    name: initially('', word('What it is called.')),
+    highlight: z.enum(['underline', 'round']).optional().describe('How it stands out; absent: it does not.'),
+    position: initially(0, amount('Position among the stickers.')),
   })
   .meta({ id: 'Sticker', description: 'A sticker.' })
 
 const Location = z
   .looseObject({
     _id: z.string().describe('Id of the place.'),
-    name: word('What it is called.'),
-    address: word('Its address.'),
+    name: initially('', word('What it is called.')),
+    address: initially('', word('Its address.')),
     latitude: amount('Degrees north.'),
     longitude: amount('Degrees east.'),
   })
@@ -37,31 +39,34 @@ const Location = z
 const Dependency = z
   .looseObject({
     cardId: z.string().describe('The other card.'),
-    type: word('How the cards are related.'),
-    color: word('Colour of the line.'),
-    icon: word('Icon on the line.'),
+    type: initially('related-to', word('How the cards are related.')),
+    color: initially('#eb144c', word('Colour of the line.')),
+    icon: initially('link', word('Icon on the line.')),
   })
   .meta({ id: 'CardDependency', description: 'A dependency on another card.' })
 
 /** A value of a custom field on a card. */
 export const CustomFieldValue = z
   .looseObject({
-    _id: z.string().describe('Id of the custom field.'),
-    value: z
-      .union([z.string(), z.number(), z.boolean(), z.null(), z.array(z.string())])
-      .optional()
-      .describe('Its value on this card; null until it is set.'),
+    _id: initially('', z.string().describe('Id of the custom field.')),
+    value: initially(
+      '',
+      z
+        .union([z.string(), z.number(), z.boolean(), z.null(), z.array(z.string())])
+        .optional()
+        .describe('Its value on this card, dates as text; null until it is set.'),
+    ),
   })
   .meta({ id: 'CustomFieldValue', description: 'A custom field of a card.' })
 
 const Vote = z
   .looseObject({
-    question: word('What is asked.'),
-    positive: words('Who is for it, by id.'),
-    negative: words('Who is against it, by id.'),
-    end: z.iso.datetime().nullable().optional().describe('When it ends.'),
-    public: flag('Whether everybody sees who voted.'),
-    allowNonBoardMembers: flag('Whether others than members may vote.'),
+    question: initially('', word('What is asked.')),
+    positive: initially([], words('Who is for it, by id.')),
+    negative: initially([], words('Who is against it, by id.')),
+    end: initially(null, z.iso.datetime().nullable().optional().describe('When it ends.')),
+    public: initially(false, flag('Whether everybody sees who voted.')),
+    allowNonBoardMembers: initially(false, flag('Whether others than members may vote.')),
   })
   .optional()
   .meta({ id: 'Vote', description: 'A vote; before v8.43 every card has one, empty.' })
@@ -88,18 +93,23 @@ const Poker = z
   .optional()
   .meta({ id: 'Poker', description: 'Planning poker; before v8.43 every card has one, empty.' })
 
-const described = {
-  receivedAt: field(since('0.79'), moment('When it came in; absent without one.')),
-  startAt: field(since('0.12'), moment('When work starts; absent without one.')),
-  dueAt: field(since('0.12'), moment('When it is due; absent without one.')),
-  endAt: field(since('0.79'), moment('When work ended; absent without one.')),
-  archivedAt: field(since('4.92'), moment('When it was last archived.')),
-  color: field(since('2.02'), word('Name of a colour, or #rrggbb; absent without one.')),
-  deletedAt: field(since('10.00'), moment('When it was deleted with its list; absent while it is not.')),
-  deletedBy: field(since('10.00'), word('Who deleted it, by id.')),
-  deleteBatchId: field(since('10.00'), word('What list and cards deleted together share.')),
-  watchers: z.array(z.string()).optional().describe('Users who watch it; absent until the first one.'),
-}
+const described = optional(
+  [
+    ['receivedAt', time, 'When it came in; absent without one.', '0.79'],
+    ['startAt', time, 'When work starts; absent without one.', '0.12'],
+    ['dueAt', time, 'When it is due; absent without one.', '0.12'],
+    ['endAt', time, 'When work ended; absent without one.', '0.79'],
+    ['archivedAt', time, 'When it was last archived.', '4.92'],
+    ['color', z.string(), 'Name of a colour, or #rrggbb; absent without one.', '2.02'],
+    ['deletedAt', time, 'When it was deleted with its list; absent while it is not.', '10.00'],
+    ['deletedBy', z.string(), 'Who deleted it, by id.', '10.00'],
+    ['deleteBatchId', z.string(), 'What list and cards deleted together share.', '10.00'],
+    ['watchers', z.array(z.string()), 'Users who watch it; absent until the first one.'],
+    ['locationLatitude', z.number(), 'Degrees north; `locations` took over.', '9.42'],
+    ['locationLongitude', z.number(), 'Degrees east; `locations` took over.', '9.42'],
+  ],
+  'cards.js',
+)
 
 /** A card as it lies in the database. */
 export const CardDocument = ofRows(
@@ -110,19 +120,17 @@ export const CardDocument = ofRows(
       createdAt: z.iso.datetime().describe('When it was made.'),
       modifiedAt: field(since('2.98'), z.iso.datetime().describe('When it was last written.')),
       dateLastActivity: z.iso.datetime().describe('When something last happened to it.'),
-      boardId: z.string().describe('The board it lies on.'),
-      listId: z.string().describe('The list it lies in, which need not exist.'),
+      boardId: initially('', z.string().describe('The board it lies on.')),
+      listId: initially('', z.string().describe('The list it lies in, which need not exist.')),
       swimlaneId: field(since('0.65'), z.string().describe('The swimlane it lies in.')),
       userId: z.string().describe('Who made it; the caller since v10.92, before whom `authorId` named.'),
-      labelIds: words('Labels, by id; the board has them.'),
-      members: words('Members of the card, by id of the user.'),
-      assignees: field(since('3.50'), words('Assignees, by id of the user.')),
-      customFields: field(since('0.96'), z.array(CustomFieldValue).optional().describe('Values of custom fields.')),
-      stickers: field(since('9.42'), z.array(Sticker).optional().describe('Stickers on the card.')),
-      locationLatitude: field(since('9.42'), amount('Degrees north; `locations` took over.')),
-      locationLongitude: field(since('9.42'), amount('Degrees east; `locations` took over.')),
-      locations: field(since('9.42'), z.array(Location).optional().describe('Places that belong to the card.')),
-      cardDependencies: field(since('9.47'), z.array(Dependency).optional().describe('Cards that it depends on.')),
+      labelIds: initially([], words('Labels, by id; the board has them.')),
+      members: initially([], words('Members of the card, by id of the user.')),
+      assignees: field(since('3.50'), initially([], words('Assignees, by id of the user.'))),
+      customFields: field(since('0.96'), rows(CustomFieldValue, 'Values of custom fields.')),
+      stickers: field(since('9.42'), rows(Sticker, 'Stickers on the card.')),
+      locations: field(since('9.42'), rows(Location, 'Places that belong to the card.')),
+      cardDependencies: field(since('9.47'), rows(Dependency, 'Cards that it depends on.')),
       vote: field(since('3.91'), Vote),
       poker: field(since('5.30'), Poker),
       ...described,

@@ -3,15 +3,14 @@ import type { Source } from '../kernel/operation.js'
 import { field } from '../kernel/view.js'
 import type { Bounds } from '../kernel/view.js'
 import { swimlaneDefaults } from './defaults.js'
-import { fieldsOf, ofRows } from './documents.js'
+import { fieldsOf, flag, initially, moment, ofRows, optional, text, texts } from './document-fields.js'
 import { listDefaults } from './list-defaults.js'
 
 const since = (release: string, file: string): Bounds => {
   const source: Source = { code: `wekan/wekan@v${release} models/${file}` }
   return { since: release, source }
 }
-const moment = (about: string): z.ZodType => z.iso.datetime().optional().describe(about)
-const word = (about: string): z.ZodType => z.string().optional().describe(about)
+const written = z.iso.datetime().optional().describe('When it was last written.')
 
 const { swimlaneId, wipLimit: _, ...listFields } = fieldsOf(listDefaults, 'lists.js')
 
@@ -25,27 +24,34 @@ export const ListDocument = ofRows(
       swimlaneId: swimlaneId ?? z.string().optional(),
       sort: z.number().optional().describe('Position on the board; lists made over the API since v8.43 have none.'),
       archived: z.boolean().describe('Whether it lies in the archive.'),
-      archivedAt: field(since('4.92', 'lists.js'), moment('When it was last archived.')),
       createdAt: z.iso.datetime().describe('When it was made.'),
-      updatedAt: moment('When it was last written.'),
-      modifiedAt: field(since('2.98', 'lists.js'), moment('When it was last written.')),
+      updatedAt: written,
+      modifiedAt: field(since('2.98', 'lists.js'), written),
       wipLimit: field(
         since('0.48', 'lists.js'),
         z
           .looseObject({
-            value: z.number().describe('How many cards it may hold.'),
-            enabled: z.boolean().describe('Whether the limit holds.'),
-            soft: z.boolean().describe('Whether it may be passed.'),
+            value: initially(1, z.number().describe('How many cards it may hold.')),
+            enabled: initially(false, z.boolean().describe('Whether the limit holds.')),
+            soft: initially(false, z.boolean().describe('Whether it may be passed.')),
           })
           .optional()
           .describe('How many cards it may hold; absent since v8.43 until it is set.'),
       ),
-      color: field(since('2.03', 'lists.js'), word('Name of a colour, or #rrggbb; absent without one.')),
-      deletedAt: field(since('10.00', 'lists.js'), moment('When it was deleted; absent while it is not.')),
-      deletedBy: field(since('10.00', 'lists.js'), word('Who deleted it, by id.')),
-      deleteBatchId: field(since('10.00', 'lists.js'), word('What list and cards deleted together share.')),
-      watchers: z.array(z.string()).optional().describe('Users who watch it; absent until the first one.'),
       ...listFields,
+      ...optional(
+        [
+          ['archivedAt', moment, 'When it was last archived.', '4.92'],
+          ['color', text, 'Name of a colour, or #rrggbb; absent without one.', '2.03'],
+          ['deletedAt', moment, 'When it was deleted; absent while it is not.', '10.00'],
+          ['deletedBy', text, 'Who deleted it, by id.', '10.00'],
+          ['deleteBatchId', text, 'What list and cards deleted together share.', '10.00'],
+          ['watchers', texts, 'Users who watch it; absent until the first one.'],
+          ['collapsed', flag, 'Whether it is collapsed; v8.17 was the last to write it.', '7.44'],
+          ['height', text, 'Height; v7.01 was the last to write it.', '6.29'],
+        ],
+        'lists.js',
+      ),
     })
     .meta({ id: 'ListDocument', description: 'A list, every member included.' }),
 )
@@ -74,12 +80,18 @@ export const SwimlaneDocument = ofRows(
       boardId: z.string().describe('The board it lies on.'),
       sort: z.number().optional().describe('Position on the board; the swimlane that comes with a board has none.'),
       archived: z.boolean().describe('Whether it lies in the archive.'),
-      archivedAt: field(since('4.92', 'swimlanes.js'), moment('When it was last archived.')),
       createdAt: z.iso.datetime().describe('When it was made.'),
-      updatedAt: moment('When it was last written.'),
-      modifiedAt: field(since('2.98', 'swimlanes.js'), moment('When it was last written.')),
-      color: field(since('2.03', 'swimlanes.js'), word('Name of a colour, or #rrggbb; absent without one.')),
+      updatedAt: written,
+      modifiedAt: field(since('2.98', 'swimlanes.js'), written),
       ...fieldsOf(swimlaneDefaults, 'swimlanes.js'),
+      ...optional(
+        [
+          ['archivedAt', moment, 'When it was last archived.', '4.92'],
+          ['color', text, 'Name of a colour, or #rrggbb; absent without one.', '2.03'],
+          ['collapsed', flag, 'Whether it is collapsed; v8.17 was the last to write it.', '7.44'],
+        ],
+        'swimlanes.js',
+      ),
     })
     .meta({ id: 'SwimlaneDocument', description: 'A swimlane, every member included.' }),
 )

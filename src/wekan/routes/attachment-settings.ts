@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { lenient } from '../../kernel/view.js'
 import { siteAdmin } from '../access.js'
 import { check, objectIncluding } from '../check.js'
-import { ofRows } from '../documents.js'
+import { ofRows } from '../document-fields.js'
 import { route } from '../route.js'
 import { maskedStorage, storageNames, storageSettings, writeStorage } from '../storage-settings.js'
 

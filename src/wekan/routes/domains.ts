@@ -4,6 +4,7 @@ import { quirk } from '../../kernel/quirk.js'
 import { isBoardAdmin, isSiteAdmin, siteAdmin } from '../access.js'
 import { updateBoard } from '../board-store.js'
 import type { WekanContext } from '../context.js'
+import { Domain } from '../documents.js'
 import { MeteorError, Sent } from '../failures.js'
 import { boardId, route } from '../route.js'
 import type { BoardRow } from '../tables.js'
@@ -16,12 +17,6 @@ export const boardDomainsDead = quirk({
   source: { code: 'wekan/wekan@v11.07 server/models/boards.js:1466' },
 })
 
-const Domain = z
-  .looseObject({
-    domain: z.string().describe('The domain, in lower case.'),
-    isActive: z.boolean().describe('Whether the board is shared with it.'),
-  })
-  .describe('A domain of e-mail addresses.')
 const Domains = z.array(Domain) as z.ZodType<readonly object[], readonly object[]>
 
 const adminErrors = (step: number) =>

@@ -2,13 +2,14 @@ import { z } from 'zod'
 import { exportJsonExamples } from '../examples/exported-board.js'
 import { attachmentExport, boardExport, exportsLackAttachments } from '../export/board-json.js'
 import { boardCsv } from '../export/csv.js'
+import { BoardExport } from '../export/document.js'
 import { externalExport, externalFormats, kanboardExport } from '../export/external.js'
 import { exportableBoard, fileBoard } from '../export/gate.js'
 import type { Refusals } from '../export/gate.js'
 import { partsOf, scopeOf } from '../export/selection.js'
 import { FileAnswer, fileOf, textAnswer } from '../file-answer.js'
 import { appPage } from '../front.js'
-import { BoardDocument, ofRows } from '../documents.js'
+import { ofRows } from '../document-fields.js'
 import { boardId, route } from '../route.js'
 
 const api = 'wekan/wekan@v11.07 models/export.js'
@@ -26,33 +27,6 @@ export const scopeQuery = {
   cardId: text('Only this card.'),
   checklistId: text('Only this checklist, on its card.'),
 }
-
-const rows = (about: string): z.ZodType => z.array(z.record(z.string(), z.unknown())).describe(about)
-
-const { stars: _, ...boardShape } = BoardDocument instanceof z.ZodObject ? BoardDocument.shape : {}
-
-const BoardExport = ofRows(
-  z
-    .looseObject({
-      ...boardShape,
-      _format: z.literal('wekan-board-1.0.0').describe('Always this.'),
-      attachments: rows('Attachments, with their content in Base64 unless it was left out.'),
-      lists: rows('Lists.'),
-      swimlanes: rows('Swimlanes.'),
-      customFields: rows('Custom fields.'),
-      cards: rows('Cards; linked ones are not among them.'),
-      comments: rows('Comments.'),
-      activities: rows('Activities.'),
-      checklists: rows('Checklists.'),
-      checklistItems: rows('Items of checklists.'),
-      subtaskItems: rows('Cards that are subtasks of cards above.'),
-      rules: rows('Rules.'),
-      triggers: rows('Their triggers.'),
-      actions: rows('Their actions.'),
-      users: rows('Users who are mentioned, by id and name.'),
-    })
-    .describe('A board with all that lies on it.'),
-)
 
 const jsonErrors = [
   {

@@ -10,7 +10,7 @@ import {
   updateAdminTeamFeaturesExamples,
 } from '../examples/groups.js'
 import { siteAdmin } from '../access.js'
-import { ofRows } from '../documents.js'
+import { ofRows } from '../document-fields.js'
 import type { WekanContext } from '../context.js'
 import { route } from '../route.js'
 import { Sent } from '../failures.js'
