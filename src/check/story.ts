@@ -103,7 +103,8 @@ export class Story {
     const captured: Captured[] = []
     for (const [name, path] of Object.entries(step.capture ?? {})) {
       const value = pick(result, path)
-      if (value === undefined || value === null || value === false) continue
+      // Kanboard answers false for a thing that it did not make; a member that is false is a value.
+      if (value === undefined || value === null || (path === '$' && value === false)) continue
       this.#vars[name] = value
       captured.push({ name, path })
       if (!SECRET_NAME.test(name)) run.ledger?.write({ event: 'captured', name, value })

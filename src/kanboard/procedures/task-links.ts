@@ -154,8 +154,18 @@ export const createTaskLink = procedure({
   effect: 'write',
   failure: false,
   input: z.object({ task_id: taskIdArgument(), opposite_task_id: otherTask(), link_id: kind() }),
-  output: z.union([z.int(), z.literal(false)]).describe('Number of the link, false on failure'),
-  errors: [membersOnly('member'), refused(17), noAccess],
+  output: z.union([z.int(), z.literal(false)]).describe('Number of the link, false on failure (0 until 1.0.31)'),
+  errors: [
+    membersOnly('member'),
+    { ...refused(17), since: '1.0.32' },
+    {
+      ...refused(17),
+      until: '1.0.31',
+      result: 0,
+      source: { code: 'kanboard/kanboard@v1.0.22 app/Model/TaskLink.php:164' },
+    },
+    noAccess,
+  ],
   examples: [
     {
       title: 'a kind that does not exist',
