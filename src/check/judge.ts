@@ -115,11 +115,13 @@ function expectationFindings(expect: Expectation, schema: ZodType, result: unkno
 
 /** The declared failures of a release that fit what the step says of the one it expects. */
 function candidates({ op, setup, product }: Judged, failure: FailureSpec): ErrorCase[] {
-  return [...(op.errors ?? []), ...product.protocol.errors].filter(
-    (error) =>
-      inVersions(error, setup.profile.version) &&
-      (failure.code === undefined || error.code === undefined || error.code === failure.code),
+  const known = [...(op.errors ?? []), ...product.protocol.errors].filter((error) =>
+    inVersions(error, setup.profile.version),
   )
+  if (failure.code === undefined) return known
+  // One that has the very code says how it looks; only without one may those without a code be meant.
+  const exact = known.filter(({ code }) => code === failure.code)
+  return exact.length > 0 ? exact : known.filter(({ code }) => code === undefined)
 }
 
 function judgeFailure(judged: Judged, outcome: Outcome, failure: FailureSpec): Finding[] {
