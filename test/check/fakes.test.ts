@@ -8,6 +8,8 @@ describe('a healthy fake', () => {
     const odd = summary.results.filter(({ verdict }) => verdict !== 'pass' && verdict !== 'disabled')
     expect(odd).toEqual([])
     expect(summary.left).toEqual([])
+    expect(summary.writes).toBeGreaterThan(50)
+    expect(summary.footprint?.changed).toEqual([])
     expect(summary.counts.pass).toBeGreaterThan(0)
   })
 })
