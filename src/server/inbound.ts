@@ -1,10 +1,11 @@
-import type { IncomingMessage } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Context } from 'hono'
 import type { Inbound } from '../kernel/exchange.js'
 
 /** What `@hono/node-server` puts into `c.env`; empty when the app is called in process. */
 export interface NodeEnv {
   readonly incoming?: IncomingMessage
+  readonly outgoing?: ServerResponse
   /** Name of the sandbox, when the app is called in process. */
   readonly sandbox?: string
 }

@@ -1,3 +1,4 @@
+import { defaultLogLimits } from '../control/log.js'
 import { elapsedSince } from '../kernel/clock.js'
 import { UsageError } from '../kernel/product.js'
 import { Sandbox } from './sandbox.js'
@@ -11,9 +12,19 @@ export interface SandboxLimits {
   readonly idleMs: number
   /** Requests that a log keeps. Default 1,000. */
   readonly logEntries: number
+  /** Bytes of a body that a log keeps. Default 16 KiB. */
+  readonly logBodyBytes: number
+  /** Bytes of all bodies that a log keeps. Default 16 MiB. */
+  readonly logTotalBytes: number
 }
 
-export const defaultLimits: SandboxLimits = { sandboxes: 1000, idleMs: 30 * 60_000, logEntries: 1000 }
+export const defaultLimits: SandboxLimits = {
+  sandboxes: 1000,
+  idleMs: 30 * 60_000,
+  logEntries: defaultLogLimits.entries,
+  logBodyBytes: defaultLogLimits.bodyBytes,
+  logTotalBytes: defaultLogLimits.totalBytes,
+}
 
 /** There is no room for another sandbox. */
 export class TooManySandboxes extends Error {}
@@ -89,7 +100,11 @@ export class Sandboxes {
       name,
       baseline,
       instances: this.instances.map((instance) => instance.copy()),
-      logLimit: this.limits.logEntries,
+      log: {
+        entries: this.limits.logEntries,
+        bodyBytes: this.limits.logBodyBytes,
+        totalBytes: this.limits.logTotalBytes,
+      },
       allowed: this.allowed,
     })
   }
