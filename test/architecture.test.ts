@@ -32,7 +32,7 @@ const allowed: Readonly<Record<string, { rooms: readonly string[]; packages: rea
   fixtures: { rooms: ['kernel'], packages: ['zod', 'yaml'] },
   spec: { rooms: ['kernel'], packages: ['zod', 'yaml', 'openapi3-ts'] },
   check: { rooms: ['kernel', 'recording'], packages: ['zod', 'yaml', 'undici'] },
-  control: { rooms: ['kernel'], packages: ['hono'] },
+  control: { rooms: ['kernel'], packages: ['hono', 'yaml', 'zod'] },
   server: { rooms: ['kernel', 'fixtures', 'control', 'spec'], packages: ['hono', '@hono/node-server', 'zod'] },
   cli: {
     rooms: ['kernel', 'fixtures', 'control', 'server', 'spec', 'check', 'recording', 'top'],

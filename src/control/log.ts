@@ -1,47 +1,18 @@
-import type { DeliveryOutcome } from '../kernel/delivery.js'
-import type { Deviation } from '../kernel/operation.js'
+import type { DeliveryEntry, LogEntry, LogEvent } from './log-entry.js'
+import type { LogQuery } from './log-query.js'
 
-/** One request as the log tells it. Secrets are masked before it exists. */
-export interface LogEntry {
-  readonly event: 'request'
-  /** Counts the requests of this server from 1. */
-  readonly seq: number
-  /** By the world's clock, ISO 8601. */
-  readonly at: string
-  readonly product: string
-  readonly method: string
-  /** Path and query; the values of secrets are `***`. */
-  readonly path: string
-  readonly status: number
-  /** Time spent by the fake, in milliseconds. */
-  readonly ms: number
-  readonly operations: readonly string[]
-  readonly actor?: string
-  /** Why the product failed without saying so. */
-  readonly reasons: readonly string[]
-  readonly deviations: readonly Deviation[]
+export type { DeliveryEntry, LogEntry, LogEvent } from './log-entry.js'
+
+export interface LogLimits {
+  /** Requests that a log keeps. Default 1,000. */
+  readonly entries: number
+  /** Bytes of a body that are kept. Default 16 KiB. */
+  readonly bodyBytes: number
+  /** Bytes of all bodies of a log; beyond it the oldest entries go. Default 16 MiB. */
+  readonly totalBytes: number
 }
 
-/** What became of a request that the fake sent, or would have sent, of its own accord. */
-export interface DeliveryEntry {
-  readonly event: 'delivery'
-  /** Counts the deliveries of this server from 1. */
-  readonly seq: number
-  /** By the world's clock, ISO 8601. */
-  readonly at: string
-  readonly product: string
-  /** What happened, as the product calls it: `act-createCard`. */
-  readonly about: string
-  /** Where to; the values of secrets in the query are `***`. */
-  readonly url: string
-  readonly outcome: DeliveryOutcome['kind']
-  /** What the receiver answered. */
-  readonly status?: number
-  /** Why it was not delivered. */
-  readonly why?: string
-}
-
-export type LogEvent = LogEntry | DeliveryEntry
+export const defaultLogLimits: LogLimits = { entries: 1000, bodyBytes: 16 * 1024, totalBytes: 16 * 1024 * 1024 }
 
 const SECRET_PARAMETERS = /([?&](?:access_token|authToken|token|password)=)[^&]*/gi
 
@@ -69,6 +40,11 @@ export class RequestLog {
   follow(follower: (event: LogEvent) => void): () => void {
     this.#followers.add(follower)
     return () => this.#followers.delete(follower)
+  }
+
+  /** Entries that a query asks for, oldest first. */
+  query(_query: LogQuery): LogEntry[] {
+    throw new Error('not yet')
   }
 
   write(entry: Omit<LogEntry, 'event' | 'seq'>): void {

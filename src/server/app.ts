@@ -86,6 +86,8 @@ function note(sandbox: Sandbox, { request, instance, answer: { status, trace }, 
     ...(trace.actor === undefined ? {} : { actor: trace.actor }),
     reasons: trace.reasons,
     deviations: trace.deviations,
+    changes: [],
+    changed: 0,
   })
 }
 
