@@ -33,8 +33,8 @@ export interface ControlledSandbox {
   /** Milliseconds since the last request. */
   readonly idleMs: number
   reset(): void
-  /** Keeps the state as a snapshot; there was one of that name when true comes back. */
-  snapshot(name: string): boolean
+  /** Keeps the state as a snapshot. */
+  snapshot(name: string): void
   restore(name: string): void
   /** What differs: between two snapshots, from the baseline where `from` is absent, to now where `to` is. */
   changes(span: { readonly from?: string | undefined; readonly to?: string | undefined }): StateChanges
@@ -64,8 +64,8 @@ export interface Controlled {
   snapshots(): readonly SnapshotInfo[]
   /** A snapshot as the text of a file, in pieces; undefined when there is none. */
   snapshotText(name: string): Iterable<string> | undefined
-  /** Keeps the state of a file under a name; there was one of that name when true comes back. */
-  putSnapshot(name: string, text: string): boolean
+  /** Keeps the state of a file under a name. */
+  putSnapshot(name: string, text: string): void
   dropSnapshot(name: string): boolean
   /** Throws `UsageError` where nothing can be made of the entries. */
   exportLog(entries: readonly LogEntry[], format: ExportFormat, base: string): { contentType: string; text: string }

@@ -32,7 +32,7 @@ export class Sandbox {
   readonly deliverer: Deliverer
   /** Reading of the stopwatch at the last request, for the idle ones to be dropped. */
   usedAt = stopwatch()
-  readonly #baseline: Moment
+  #baseline: Moment
   #clock: Clock
 
   constructor({ name, baseline, instances, logLimit, allowed }: SandboxOptions) {
@@ -43,6 +43,16 @@ export class Sandbox {
     this.log = new RequestLog(logLimit)
     this.deliverer = new Deliverer(instances, this.log, allowed)
     this.#become(baseline)
+  }
+
+  /** What reset returns to. */
+  get baseline(): Moment {
+    return this.#baseline
+  }
+
+  /** From now on reset returns to this moment. */
+  rebase(moment: Moment): void {
+    this.#baseline = moment
   }
 
   get clock(): Clock {

@@ -3,17 +3,7 @@ import { UsageError } from '../kernel/product.js'
 import { Sandbox } from './sandbox.js'
 import type { Moment } from './sandbox.js'
 import type { Instance } from './instance.js'
-
-export interface SandboxLimits {
-  /** How many sandboxes there may be beside the one without a name. Default 1,000. */
-  readonly sandboxes: number
-  /** Milliseconds after which one that nobody used may be dropped. Default 30 minutes. */
-  readonly idleMs: number
-  /** Requests that a log keeps. Default 1,000. */
-  readonly logEntries: number
-}
-
-export const defaultLimits: SandboxLimits = { sandboxes: 1000, idleMs: 30 * 60_000, logEntries: 1000 }
+import type { Limits } from './limits.js'
 
 /** There is no room for another sandbox. */
 export class TooManySandboxes extends Error {}
@@ -24,13 +14,26 @@ const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/
 export class Sandboxes {
   readonly #sandboxes = new Map<string, Sandbox>()
 
+  #baseline: Moment
+
   constructor(
-    readonly baseline: Moment,
+    baseline: Moment,
     readonly instances: readonly Instance[],
     readonly allowed: ReadonlySet<string>,
-    readonly limits: SandboxLimits,
+    readonly limits: Limits,
   ) {
+    this.#baseline = baseline
     this.#sandboxes.set('', this.#make('', baseline))
+  }
+
+  /** What new sandboxes start from. */
+  get baseline(): Moment {
+    return this.#baseline
+  }
+
+  /** From now on new sandboxes start from this moment. */
+  rebase(moment: Moment): void {
+    this.#baseline = moment
   }
 
   /** The sandbox of requests that name none. */
@@ -73,10 +76,14 @@ export class Sandboxes {
     return sandbox !== undefined && this.#sandboxes.delete(name)
   }
 
+  /** Drops those that nobody used for long. */
+  sweep(): void {
+    for (const { name, usedAt } of this.all) if (elapsedSince(usedAt) > this.limits.idleMs) this.drop(name)
+  }
+
   /** Idle ones go first; while all are in use there is no room. */
   #makeRoom(): void {
-    if (this.#sandboxes.size <= this.limits.sandboxes) return
-    for (const { name, usedAt } of this.all) if (elapsedSince(usedAt) > this.limits.idleMs) this.drop(name)
+    this.sweep()
     if (this.#sandboxes.size > this.limits.sandboxes) {
       throw new TooManySandboxes(
         `there are ${this.limits.sandboxes} sandboxes already and none is idle: drop one with DELETE /_fake/sandboxes/{name}`,

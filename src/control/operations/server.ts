@@ -35,9 +35,9 @@ export const health = control({
     products: z.record(z.string(), product).describe('By name.'),
   }),
   handle: ({ server }) => ({
-    fake: 'stuntboard',
+    fake: 'stuntboard' as const,
     version: server.version,
-    status: 'ready',
+    status: 'ready' as const,
     // `describe` gives what `product` declares; the server's test holds it to that.
     products: server.describe() as Record<string, z.infer<typeof product>>,
   }),
