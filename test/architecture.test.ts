@@ -36,7 +36,7 @@ const allowed: Readonly<Record<string, { rooms: readonly string[]; packages: rea
   server: { rooms: ['kernel', 'fixtures', 'control', 'spec'], packages: ['hono', '@hono/node-server', 'zod'] },
   cli: {
     rooms: ['kernel', 'fixtures', 'control', 'server', 'spec', 'check', 'recording', 'top'],
-    packages: ['commander', 'zod'],
+    packages: ['commander', 'yaml', 'zod'],
   },
   top: { rooms: ['kernel', 'fixtures', 'control', 'server', 'wekan', 'kanboard'], packages: [] },
 }
