@@ -108,7 +108,7 @@ export function createFake(options: FakeOptions): Fake {
     close,
     [Symbol.asyncDispose]: close,
   } satisfies Omit<Fake, keyof SandboxHandle>
-  return { ...named(sandboxes.main), ...lifecycle }
+  return Object.assign(named(sandboxes.main), lifecycle)
 }
 
 interface Assembled {

@@ -33,6 +33,8 @@ export interface SandboxHandle {
   /** Whether the calls so far are as expected; `text` says what is not. */
   verify(expected: Verification): Verdict
   readonly clock: ClockHandle
+  /** Changes whenever the state is exchanged as a whole: by reset, restore or a new world. */
+  readonly generation: number
   readonly faults: FaultPlan
   readonly log: RequestLog
   readonly instances: readonly Instance[]
@@ -76,6 +78,9 @@ export function handleOf(sandbox: Sandbox, parts: HandleParts): SandboxHandle {
     delivered: () => sandbox.deliverer.idle(),
     verify: (expected) => verify(sandbox.log.entries, expected),
     clock: clockHandle(() => sandbox.clock),
+    get generation() {
+      return sandbox.generation
+    },
     faults: sandbox.faults,
     log: sandbox.log,
     instances: sandbox.instances,

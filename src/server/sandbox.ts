@@ -34,6 +34,7 @@ export class Sandbox {
   usedAt = stopwatch()
   #baseline: Moment
   #clock: Clock
+  #generation = 0
 
   constructor({ name, baseline, instances, logLimit, allowed }: SandboxOptions) {
     this.name = name
@@ -77,6 +78,11 @@ export class Sandbox {
     this.#become(moment)
   }
 
+  /** Changes whenever the state is exchanged as a whole: what was signed in before is not any more. */
+  get generation(): number {
+    return this.#generation
+  }
+
   touch(): void {
     this.usedAt = stopwatch()
     this.#clock.tick()
@@ -88,6 +94,7 @@ export class Sandbox {
   }
 
   #become({ worlds, clock }: Moment): void {
+    this.#generation += 1
     this.deliverer.abandon('the fake was reset')
     this.#clock = clock.fork()
     for (const instance of this.instances) {
