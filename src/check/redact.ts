@@ -1,11 +1,6 @@
+import { SECRET_MEMBER, SECRET_TEXT } from '../kernel/secrets.js'
+
 const MASK = '***'
-
-/** Members whose values are secrets wherever they stand. */
-const SECRET_KEYS =
-  /^(password|token|tokens|authToken|access_token|api_access_token|bcrypt|hashedToken|loginTokens|twofactor_secret|authorization|x-api-auth|services|secret)$/i
-
-/** Texts that are secrets by their form: bcrypt hashes, Meteor tokens, Kanboard's 60-digit tokens. */
-const SECRET_TEXTS = /\$2[aby]\$\d\d\$[./A-Za-z0-9]{53}|\b[A-Za-z0-9_-]{43}\b|\b[0-9a-f]{60}\b|[A-Za-z0-9+/]{43}=/g
 
 /** Hides secrets in what a report shows; every writer of reports goes through it, so no caller can forget. */
 export class Redactor {
@@ -17,7 +12,7 @@ export class Redactor {
   }
 
   text(text: string): string {
-    let masked = text.replace(SECRET_TEXTS, MASK)
+    let masked = text.replace(SECRET_TEXT, MASK)
     for (const value of this.#known) if (masked.includes(value)) masked = masked.replace(alone(value), MASK)
     return masked
   }
@@ -30,7 +25,7 @@ export class Redactor {
     return Object.fromEntries(
       Object.entries(value).map(([key, item]) => [
         key,
-        SECRET_KEYS.test(key) && item !== null ? MASK : this.value(item),
+        SECRET_MEMBER.test(key) && item !== null ? MASK : this.value(item),
       ]),
     )
   }
@@ -40,7 +35,7 @@ export class Redactor {
     if (Array.isArray(value)) for (const item of value) this.learn(item)
     if (typeof value !== 'object' || value === null) return
     for (const [key, item] of Object.entries(value)) {
-      if (SECRET_KEYS.test(key) && typeof item === 'string') this.hide(item)
+      if (SECRET_MEMBER.test(key) && typeof item === 'string') this.hide(item)
       else this.learn(item)
     }
   }

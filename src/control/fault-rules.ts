@@ -18,7 +18,14 @@ const Delay = z
   ])
   .describe('How long, in milliseconds.')
 
-const Headers = z.record(z.string().regex(/^[\w!#$%&'*+.^`|~-]+$/, 'not the name of a header'), z.string())
+/** What Node lets into a header. */
+const HeaderText = z.string().regex(/^[\t\x20-\x7e\x80-\xff]*$/, 'not the text of a header')
+const Headers = z
+  .record(z.string(), HeaderText)
+  .refine(
+    (headers) => Object.keys(headers).every((name) => /^[\w!#$%&'*+.^`|~-]+$/.test(name)),
+    'not the name of a header',
+  )
 const Status = z.int().min(200).max(599)
 
 /** Kinds that answer themselves, or break the connection. */
@@ -70,7 +77,7 @@ const spoilingKinds = [
   z
     .strictObject({
       kind: z.literal('content-type'),
-      contentType: z.string().default('text/plain').describe('The content type that the answer claims.'),
+      contentType: HeaderText.default('text/plain').describe('The content type that the answer claims.'),
     })
     .describe('The answer claims another content type.'),
   z

@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { matchesGlob } from './glob.js'
+import type { LogEntry } from './log-entry.js'
 
 /** Which entries of a log. Every member may be written as text, as in the query of a URL. */
 export const LogQuery = z
@@ -27,3 +29,52 @@ export const LogQuery = z
   .describe('Which entries of the log.')
 
 export type LogQuery = z.output<typeof LogQuery>
+
+type Test = (entry: LogEntry, wanted: never) => boolean
+
+const tests: Readonly<Record<Exclude<keyof LogQuery, 'limit'>, Test>> = {
+  product: ({ product }, wanted: string) => product === wanted,
+  operation: ({ operations }, wanted: string) => operations.some((one) => matchesGlob(wanted, one)),
+  actor: ({ actor = '' }, wanted: string) => actor === wanted,
+  status: ({ status }, wanted: string | number) => isOfStatus(status, String(wanted)),
+  method: ({ method }, wanted: string) => method.toUpperCase() === wanted.toUpperCase(),
+  path: ({ path }, wanted: string) => matchesGlob(wanted, path.split('?')[0] ?? path),
+  since: ({ seq }, wanted: number) => seq > wanted,
+  text: (entry, wanted: string) => textsOf(entry).some((text) => text.includes(wanted)),
+  fault: ({ fault }, wanted: string) => fault !== undefined && fault.split(',').some((one) => matchesGlob(wanted, one)),
+  outcome: (entry, wanted: NonNullable<LogQuery['outcome']>) => outcomes[wanted](entry),
+}
+
+const outcomes: Readonly<Record<NonNullable<LogQuery['outcome']>, (entry: LogEntry) => boolean>> = {
+  ok: (entry) => !outcomes.failed(entry) && !outcomes.mute(entry) && !outcomes.unmatched(entry),
+  // A connection that was reset has no status.
+  failed: ({ status }) => status >= 400 || status === 0,
+  mute: ({ status, reasons }) => reasons.length > 0 && status < 400 && status !== 0,
+  deviant: ({ deviations }) => deviations.length > 0,
+  unmatched: ({ isUnmatched }) => isUnmatched === true,
+  fault: ({ fault }) => fault !== undefined,
+}
+
+/** Whether an entry is one that a query asks for; its limit is not looked at. */
+export function matchesQuery(query: LogQuery, entry: LogEntry): boolean {
+  return differingMembers(query, entry).length === 0
+}
+
+/** The members of a query in which an entry is not as it asks. */
+export function differingMembers(query: LogQuery, entry: LogEntry): (keyof LogQuery)[] {
+  const names = Object.keys(tests) as (keyof typeof tests)[]
+  // Each test stands under the member whose value it takes.
+  return names.filter((name) => query[name] !== undefined && !tests[name](entry, query[name] as never))
+}
+
+function isOfStatus(status: number, wanted: string): boolean {
+  return wanted.endsWith('xx') ? Math.floor(status / 100) === Number(wanted[0]) : status === Number(wanted)
+}
+
+function textsOf({ path, reasons, request, answer }: LogEntry): string[] {
+  const ofMessages = [request, answer].flatMap((message) => [
+    message?.body ?? '',
+    ...Object.entries(message?.headers ?? {}).map(([name, value]) => `${name}: ${value}`),
+  ])
+  return [path, ...reasons, ...ofMessages]
+}

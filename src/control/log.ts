@@ -1,39 +1,58 @@
+import { Draft } from './log-draft.js'
+import type { Told } from './log-draft.js'
 import type { DeliveryEntry, LogEntry, LogEvent } from './log-entry.js'
+import { matchesQuery } from './log-query.js'
 import type { LogQuery } from './log-query.js'
+import { Masks } from './mask.js'
 
 export type { DeliveryEntry, LogEntry, LogEvent } from './log-entry.js'
 
 export interface LogLimits {
-  /** Requests that a log keeps. Default 1,000. */
+  /** Requests that a log keeps; the oldest go. Default 1,000. */
   readonly entries: number
   /** Bytes of a body that are kept. Default 16 KiB. */
   readonly bodyBytes: number
-  /** Bytes of all bodies of a log; beyond it the oldest entries go. Default 16 MiB. */
+  /** Bytes of all bodies of a log; beyond it the oldest requests go. Default 16 MiB. */
   readonly totalBytes: number
 }
 
 export const defaultLogLimits: LogLimits = { entries: 1000, bodyBytes: 16 * 1024, totalBytes: 16 * 1024 * 1024 }
 
-const SECRET_PARAMETERS = /([?&](?:access_token|authToken|token|password)=)[^&]*/gi
-
-const CREDENTIALS = /^(\w+:\/\/)[^/@]*@/
-
-/** A path or address that may carry tokens or a password, without them. */
-export function maskPath(path: string): string {
-  return path.replace(SECRET_PARAMETERS, '$1***').replace(CREDENTIALS, '$1***@')
-}
-
-/** The last requests, and whoever follows them. */
+/** The last requests of a sandbox, and whoever follows them. Secrets are masked in everything that can be read. */
 export class RequestLog {
-  readonly #entries: LogEntry[] = []
+  readonly limits: LogLimits
+  /** Those before `#first` are forgotten; the array is cut now and then. */
+  #drafts: (Draft | undefined)[] = []
+  #first = 0
+  #weight = 0
   readonly #followers = new Set<(event: LogEvent) => void>()
+  readonly #masks = new Masks()
   #seq = 0
   #deliveries = 0
 
-  constructor(readonly limit = 1000) {}
+  constructor(limits: Partial<LogLimits> = {}) {
+    this.limits = { ...defaultLogLimits, ...limits }
+  }
 
+  /** What is kept, oldest first. */
   get entries(): readonly LogEntry[] {
-    return this.#entries
+    return this.#drafts.slice(this.#first).flatMap((draft) => draft?.entry ?? [])
+  }
+
+  /** Number of the last request; 0 before the first. */
+  get last(): number {
+    return this.#seq
+  }
+
+  /** How many requests were forgotten because of the limits. */
+  get forgotten(): number {
+    return this.#seq - (this.#drafts.length - this.#first)
+  }
+
+  /** Entries that a query asks for, oldest first. */
+  query(query: LogQuery = {}): LogEntry[] {
+    const found = this.entries.filter((entry) => matchesQuery(query, entry))
+    return query.limit === undefined ? found : found.slice(-query.limit)
   }
 
   /** Calls `follower` for every request and delivery from now on; returns how to stop it. */
@@ -42,33 +61,55 @@ export class RequestLog {
     return () => this.#followers.delete(follower)
   }
 
-  /** Entries that a query asks for, oldest first. */
-  query(_query: LogQuery): LogEntry[] {
-    throw new Error('not yet')
-  }
-
-  write(entry: Omit<LogEntry, 'event' | 'seq'>): void {
+  write(told: Told): void {
     this.#seq += 1
-    const full: LogEntry = { event: 'request', seq: this.#seq, ...entry, path: maskPath(entry.path) }
-    this.#entries.push(full)
-    // Dropping half at a time keeps the cost of a full log at one copy per limit/2 requests.
-    if (this.#entries.length > this.limit * 1.5) this.#entries.splice(0, this.#entries.length - this.limit)
-    for (const follower of this.#followers) follower(full)
+    const draft = new Draft(this.#seq, told, { masks: this.#masks, bodyBytes: this.limits.bodyBytes })
+    this.#drafts.push(draft)
+    this.#weight += draft.weight
+    while (this.#isOverfull()) this.#forgetOldest()
+    if (this.#followers.size > 0) this.#tell(draft.entry)
   }
 
   /** Tells the followers of a delivery; the list of all is the product's. */
   tell(delivery: Omit<DeliveryEntry, 'event' | 'seq'>): void {
     this.#deliveries += 1
-    const full: DeliveryEntry = {
-      event: 'delivery',
-      seq: this.#deliveries,
-      ...delivery,
-      url: maskPath(delivery.url),
-    }
-    for (const follower of this.#followers) follower(full)
+    this.#tell({ event: 'delivery', seq: this.#deliveries, ...delivery, url: this.#masks.path(delivery.url) })
   }
 
+  /** Forgets everything; requests are counted from 1 again. */
   clear(): void {
-    this.#entries.length = 0
+    this.#drafts = []
+    this.#first = 0
+    this.#weight = 0
+    this.#seq = 0
+    this.#deliveries = 0
+    this.#masks.clear()
+  }
+
+  /** A follower that fails must not fail the request that it is told of. */
+  #tell(event: LogEvent): void {
+    for (const follower of [...this.#followers]) {
+      try {
+        follower(event)
+      } catch {
+        this.#followers.delete(follower)
+      }
+    }
+  }
+
+  /** The last request is kept however long its bodies are, unless nothing may be kept. */
+  #isOverfull(): boolean {
+    const count = this.#drafts.length - this.#first
+    return count > this.limits.entries || (count > 1 && this.#weight > this.limits.totalBytes)
+  }
+
+  #forgetOldest(): void {
+    this.#weight -= this.#drafts[this.#first]?.weight ?? 0
+    this.#drafts[this.#first] = undefined
+    this.#first += 1
+    // Half at a time, so that a full log costs one copy of a reference per request.
+    if (this.#first * 2 < this.#drafts.length) return
+    this.#drafts = this.#drafts.slice(this.#first)
+    this.#first = 0
   }
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod'
+import { decoded } from '../kernel/wire-answer.js'
 import type { LogEntry } from './log-entry.js'
-import { LogQuery } from './log-query.js'
+import { differingMembers, LogQuery } from './log-query.js'
 
 const Times = z.int().min(0)
 
@@ -71,6 +72,148 @@ export type VerificationCheck = z.output<typeof Check>
 export type BriefCall = z.output<typeof Brief>
 export type Verdict = z.output<typeof Verdict>
 
-export function verify(_entries: readonly LogEntry[], _expected: Verification): Verdict {
-  throw new Error('not yet')
+const SHOWN = 20
+const NEAREST = 3
+
+/** Whether the calls in a log are as expected, and where not, which came nearest. */
+export function verify(entries: readonly LogEntry[], given: Verification): Verdict {
+  const expected = Verification.parse(given)
+  const { since = 0, calls = [], order, withinContract, allMatched } = expected
+  const after = entries.filter(({ seq }) => seq > since)
+  const checks = [
+    ...calls.map((one) => checkCalls(after, one)),
+    ...(order ? [checkOrder(after, order)] : []),
+    ...(withinContract ? [checkContract(after)] : []),
+    ...(allMatched ? [checkMatched(after)] : []),
+  ]
+  const unmet = checks.filter(({ isMet }) => !isMet)
+  return { isMet: unmet.length === 0, checks, text: unmet.map(textOf).join('\n') }
+}
+
+type Query = z.output<typeof CallQuery>
+
+function checkCalls(entries: readonly LogEntry[], { match, exactly, atLeast, atMost }: Expected): VerificationCheck {
+  const found = entries.filter((entry) => differences(match, entry).length === 0)
+  const least = exactly ?? atLeast ?? (atMost === undefined ? 1 : 0)
+  const most = exactly ?? atMost ?? Infinity
+  const isTooFew = found.length < least
+  return {
+    what: 'calls',
+    isMet: !isTooFew && found.length <= most,
+    expected: `${timesText(least, most)} ${queryText(match)}`,
+    came: `${found.length}`,
+    calls: found.slice(-SHOWN).map((entry) => brief(entry)),
+    nearest: isTooFew ? nearestTo(match, entries) : [],
+  }
+}
+
+type Expected = z.output<typeof ExpectedCalls>
+
+function checkOrder(entries: readonly LogEntry[], order: readonly Query[]): VerificationCheck {
+  const found: LogEntry[] = []
+  let rest = entries
+  for (const query of order) {
+    const index = rest.findIndex((entry) => differences(query, entry).length === 0)
+    const entry = rest[index]
+    if (!entry) break
+    found.push(entry)
+    rest = rest.slice(index + 1)
+  }
+  const missing = order[found.length]
+  const came = missing
+    ? `${found.length} of ${order.length}; after that no ${queryText(missing)}`
+    : `all ${order.length}, in order`
+  return {
+    what: 'order',
+    isMet: missing === undefined,
+    expected: order.map(queryText).join(', then '),
+    came,
+    calls: found.slice(-SHOWN).map((entry) => brief(entry)),
+    nearest: missing ? nearestTo(missing, entries) : [],
+  }
+}
+
+function checkContract(entries: readonly LogEntry[]): VerificationCheck {
+  const isOutside = ({ deviations }: LogEntry): boolean => deviations.some(({ at }) => at === 'input')
+  const wrong = entries.filter(isOutside)
+  return {
+    what: 'withinContract',
+    isMet: wrong.length === 0,
+    expected: 'no call outside the documented contract',
+    came: `${wrong.length} of ${entries.length}`,
+    calls: wrong.slice(0, SHOWN).map((entry) => brief(entry, deviationText(entry))),
+    nearest: [],
+  }
+}
+
+const deviationText = ({ deviations }: LogEntry): string =>
+  deviations
+    .filter(({ at }) => at === 'input')
+    .map(({ path, message }) => (path === '' ? message : `${path}: ${message}`))
+    .join('; ')
+
+function checkMatched(entries: readonly LogEntry[]): VerificationCheck {
+  const wrong = entries.filter(({ isUnmatched }) => isUnmatched === true)
+  const near = ({ nearest = [] }: LogEntry): string =>
+    nearest.length === 0 ? 'nothing is near' : `near: ${nearest.map(({ call, why }) => `${call} (${why})`).join(', ')}`
+  return {
+    what: 'allMatched',
+    isMet: wrong.length === 0,
+    expected: 'no call without an operation',
+    came: `${wrong.length} of ${entries.length}`,
+    calls: wrong.slice(0, SHOWN).map((entry) => brief(entry, near(entry))),
+    nearest: [],
+  }
+}
+
+/** The members of a query in which an entry differs. */
+function differences({ body, ...query }: Query, entry: LogEntry): string[] {
+  const own = differingMembers(query, entry)
+  if (body === undefined) return own
+  const sent = decoded(entry.request?.body ?? '')
+  return matchesPart(body, sent) ? own : [...own, 'body']
+}
+
+/** Whether a value has the members of another; lists are compared element by element. */
+function matchesPart(want: unknown, got: unknown): boolean {
+  if (Array.isArray(want)) {
+    return Array.isArray(got) && want.length === got.length && want.every((item, at) => matchesPart(item, got[at]))
+  }
+  if (typeof want !== 'object' || want === null) return Object.is(want, got)
+  if (typeof got !== 'object' || got === null || Array.isArray(got)) return false
+  const members = new Map<string, unknown>(Object.entries(got))
+  return Object.entries(want).every(([name, value]) => members.has(name) && matchesPart(value, members.get(name)))
+}
+
+/** Entries that differ in least; those that differ in everything are near nothing. */
+function nearestTo(query: Query, entries: readonly LogEntry[]): BriefCall[] {
+  const asked = Object.keys(query).length
+  return entries
+    .map((entry) => ({ entry, differing: differences(query, entry) }))
+    .filter(({ differing }) => differing.length > 0 && differing.length < Math.max(asked, 2))
+    .toSorted((a, b) => a.differing.length - b.differing.length || b.entry.seq - a.entry.seq)
+    .slice(0, NEAREST)
+    .map(({ entry, differing }) => brief(entry, `differs in ${differing.join(', ')}`))
+}
+
+function brief(entry: LogEntry, why?: string): BriefCall {
+  const { seq, operations, method, path, status } = entry
+  const name = operations.length === 0 ? `${method} ${path}` : `${operations.join(', ')} (${method} ${path})`
+  return { seq, call: `${name} ${status}`, ...(why === undefined ? {} : { why }) }
+}
+
+function timesText(least: number, most: number): string {
+  if (most === Infinity) return `at least ${least}`
+  return least === most ? `exactly ${least}` : least === 0 ? `at most ${most}` : `${least} to ${most}`
+}
+
+const queryText = (query: Query): string => {
+  const told = Object.entries(query).map(([name, value]) => `${name} ${JSON.stringify(value)}`)
+  return told.length === 0 ? 'call' : `call with ${told.join(', ')}`
+}
+
+function textOf({ expected, came, calls, nearest }: VerificationCheck): string {
+  const line = ({ seq, call, why }: BriefCall): string => `  #${seq} ${call}${why === undefined ? '' : ` - ${why}`}`
+  const near = nearest.length === 0 ? [] : ['  nearest:', ...nearest.map(line)]
+  return [`expected ${expected}; came ${came}`, ...calls.map(line), ...near].join('\n')
 }

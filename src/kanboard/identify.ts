@@ -1,18 +1,13 @@
+import type { Addressed } from '../kernel/product.js'
 import { endpoint } from './answer.js'
-import { allProcedures } from './catalogue.js'
+import { allProcedures, proceduresAt } from './catalogue.js'
 
-interface Recorded {
-  readonly method: string
-  readonly path: string
-  readonly body: unknown
-}
-
-/** The procedures that a recorded request calls, as they are spelt upstream; several in a batch. */
-export function identify({ path, body }: Recorded): readonly string[] {
+/** The procedures that a request calls, as they are spelt upstream; several in a batch. */
+export function identify({ path, body, version }: Addressed): readonly string[] {
   if (!path.startsWith(endpoint)) return []
   const payload = typeof body === 'string' ? decoded(body) : body
   const calls = Array.isArray(payload) ? payload : isBatch(payload) ? Object.values(payload) : [payload]
-  return calls.flatMap(nameOf)
+  return calls.flatMap((call) => nameOf(call, version))
 }
 
 function decoded(text: string): unknown {
@@ -26,8 +21,9 @@ function decoded(text: string): unknown {
 const isBatch = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && '0' in value
 
-function nameOf(call: unknown): string[] {
+function nameOf(call: unknown, version: string | undefined): string[] {
   if (typeof call !== 'object' || call === null || !('method' in call) || typeof call.method !== 'string') return []
-  const known = allProcedures.get(call.method.toLowerCase())
+  const name = call.method.toLowerCase()
+  const known = version === undefined ? allProcedures.get(name) : proceduresAt(version).get(name)?.name
   return known === undefined ? [] : [known]
 }

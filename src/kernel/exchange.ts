@@ -1,3 +1,4 @@
+import type { WorldChange } from './changes.js'
 import type { Deviation } from './operation.js'
 
 /** A request as the wire brought it, free of any HTTP framework. */
@@ -37,6 +38,8 @@ export interface Trace {
   /** Why the product answered a failure that tells no reason of its own. */
   reasons: string[]
   deviations: Deviation[]
+  /** Rows that the request changed; set where they were changed. */
+  changes?: readonly WorldChange[]
 }
 
 export function newTrace(): Trace {
@@ -48,7 +51,7 @@ export function newTrace(): Trace {
  * Header values are Latin-1: anything else is percent-encoded.
  */
 export function fakeHeader(
-  kind: 'not-built' | 'strict' | 'reason' | 'error' | 'no-such-path' | 'sandbox' | 'fault',
+  kind: 'not-built' | 'strict' | 'reason' | 'error' | 'no-such-path' | 'no-such-operation' | 'sandbox' | 'fault',
   text: string,
 ): Record<string, string> {
   // By code points, because half of a surrogate pair cannot be encoded.

@@ -109,8 +109,18 @@ export interface Product<W extends World = World> {
   readonly outbox?: Outbox<W>
   /** Logins of the world, and curl lines that work against `baseUrl` (prefix included). */
   greet(world: W, setup: Setup, baseUrl: string): { readonly logins: readonly Login[]; readonly curl: string }
-  /** Which operation a recorded request is for, for coverage: `undefined` when it is for none. */
-  identify(request: { readonly method: string; readonly path: string; readonly body: unknown }): readonly string[]
+  /** Which operations a request is for, before it is answered; none when it is for none. */
+  identify(request: Addressed): readonly string[]
+}
+
+/** What tells the operation of a request. */
+export interface Addressed {
+  readonly method: string
+  readonly path: string
+  /** As text, or decoded. */
+  readonly body: unknown
+  /** The release that is asked; default: the newest. */
+  readonly version?: string
 }
 
 /** What every fresh world starts from. */

@@ -193,6 +193,12 @@ export class Table<R extends object> {
     return [...changes.values()].filter(({ before, after }) => before !== after)
   }
 
+  /** The key of the row that changed. */
+  keyOf({ before, after }: Change<R>): Key {
+    // What was inserted has a key: `insert` sees to it.
+    return (after ?? before)?.[this.#key] as Key
+  }
+
   #append(key: Key, row: R): void {
     const owner = this.#owner
     const slot = this.#nextSlot

@@ -1,3 +1,5 @@
+import { changesBetween } from './changes.js'
+import type { WorldChange } from './changes.js'
 import { Clock } from './clock.js'
 import { Ids } from './ids.js'
 import type { Table } from './table.js'
@@ -66,6 +68,11 @@ export class World<T extends Tables = Tables, S extends object = object> {
   /** Keeps the state as it is now for `rollback`, unless this request has kept one already. */
   save(): void {
     this.#savepoint ??= this.fork(this.clock)
+  }
+
+  /** Rows that this request has changed so far; nothing is compared when it has saved nothing. */
+  changes(): WorldChange[] {
+    return this.#savepoint ? changesBetween(this.#savepoint, this) : []
   }
 
   /** Back to what this request saved before its first write; nothing when it wrote nothing. */

@@ -1,15 +1,21 @@
 import { Hono } from 'hono'
 import type { Context } from 'hono'
 import type { ControlPlane } from '../control/routes.js'
-import { elapsedSince, stopwatch } from '../kernel/clock.js'
+import { elapsedSince, machineTimer, stopwatch } from '../kernel/clock.js'
+import type { Timer } from '../kernel/clock.js'
 import { fakeHeader, newTrace } from '../kernel/exchange.js'
 import type { Inbound, Outbound } from '../kernel/exchange.js'
 import { UsageError } from '../kernel/product.js'
 import { addressOf } from './address.js'
 import type { Named } from './address.js'
+import { below } from './below.js'
+import { ConnectionReset, sendBroken } from './broken-answers.js'
+import { answerStruck, subjectOf } from './fault-answers.js'
+import type { Spoilt } from './fault-answers.js'
 import { ClientGone, clientGone, readInbound, STRAY_BODY_LIMIT_BYTES } from './inbound.js'
 import type { NodeEnv } from './inbound.js'
 import type { Instance } from './instance.js'
+import { note } from './note.js'
 import type { Sandbox } from './sandbox.js'
 import { TooManySandboxes } from './sandboxes.js'
 import type { Sandboxes } from './sandboxes.js'
@@ -24,12 +30,19 @@ export interface AppParts {
   readonly bodyLimitBytes?: number
   /** Whether browsers of other origins may call; the real servers send no CORS headers. */
   readonly cors: boolean
+  /** What latency waits by; default: the machine. */
+  readonly timer?: Timer
 }
 
 /** Composes products and control plane into one Hono app. */
 export function composeApp(parts: AppParts): Hono {
   const app = new Hono<{ Bindings: NodeEnv }>()
   app.all('*', (c) => serve(c, parts))
+  app.onError((error) => {
+    // In process, a call whose connection is reset fails as `fetch` does.
+    if (error instanceof ConnectionReset) throw error
+    return problem(500, 'The fake itself failed', error.stack ?? error.message)
+  })
   // The node bindings are optional: called in process the app has none.
   return app as unknown as Hono
 }
@@ -60,41 +73,42 @@ async function serve(c: Ctx, parts: AppParts): Promise<Response> {
     throw error
   }
   sandbox.touch()
-  const answer = instance
-    ? await instance.answer(below(request, instance.prefix))
-    : noSuchPath(request, sandbox.instances)
-  note(sandbox, { request, instance, answer, ms: elapsedSince(started) })
+  const { answer, breaks, fault } = await answered(c, sandbox, { request, instance, timer: parts.timer })
+  const heard = note(sandbox, { request, instance, answer, fault, ms: elapsedSince(started) })
   if (instance) sandbox.deliverer.answered()
+  if (breaks) return sendBroken(c, heard, breaks)
   if (answer.isSilent === true) return clientGone(c).then(goneAnswer)
-  return respond(answer, parts.cors ? { 'access-control-allow-origin': '*' } : {})
+  return respond(heard, parts.cors ? { 'access-control-allow-origin': '*' } : {})
+}
+
+interface Asked {
+  readonly request: Inbound
+  readonly instance: Instance | undefined
+  readonly timer: Timer | undefined
+}
+
+/** The answer of the product, or of the fault that strikes the request. */
+async function answered(c: Ctx, sandbox: Sandbox, { request, instance, timer = machineTimer }: Asked): Promise<Spoilt> {
+  if (!instance) return { answer: noSuchPath(request, sandbox.instances) }
+  const inner = below(request, instance.prefix)
+  if (sandbox.faults.isEmpty) return { answer: await instance.answer(inner) }
+  const subject = subjectOf({ request, inner, instance })
+  const strikes = sandbox.faults.strike(subject)
+  if (strikes.length === 0) return { answer: await instance.answer(inner) }
+  const gone = (): AbortSignal => goneSignal(c)
+  return answerStruck(strikes, subject, { request, inner, instance, timer, gone })
+}
+
+function goneSignal(c: Ctx): AbortSignal {
+  const ending = new AbortController()
+  void clientGone(c).then(() => {
+    ending.abort()
+  })
+  return ending.signal
 }
 
 /** Nobody receives it; 499 is nginx's word for a client that went away. */
 const goneAnswer = (): Response => new Response(null, { status: 499 })
-
-interface Answered {
-  readonly request: Inbound
-  readonly instance: Instance | undefined
-  readonly answer: Outbound
-  readonly ms: number
-}
-
-function note(sandbox: Sandbox, { request, instance, answer: { status, trace }, ms }: Answered): void {
-  sandbox.log.write({
-    at: instance ? new Date(instance.world.now()).toISOString() : '',
-    product: instance?.product.name ?? 'none',
-    method: request.method,
-    path: request.query === '' ? request.path : `${request.path}?${request.query}`,
-    status,
-    ms: Math.round(ms * 1000) / 1000,
-    operations: trace.operations,
-    ...(trace.actor === undefined ? {} : { actor: trace.actor }),
-    reasons: trace.reasons,
-    deviations: trace.deviations,
-    changes: [],
-    changed: 0,
-  })
-}
 
 /** Longer prefixes and named paths first: what is left belongs to the product that claims everything. */
 function claimantOf(instances: readonly Instance[], path: string): Instance | undefined {
@@ -111,11 +125,6 @@ function claims(instance: Instance, path: string): boolean {
   if (prefix !== '' && path !== prefix && !path.startsWith(`${prefix}/`)) return false
   const rest = path.slice(prefix.length)
   return product.paths?.some((own) => rest === own || rest.startsWith(`${own}/`)) ?? true
-}
-
-function below(request: Inbound, prefix: string): Inbound {
-  const base = `${request.base ?? ''}${prefix}`
-  return { ...request, base, path: prefix === '' ? request.path : request.path.slice(prefix.length) || '/' }
 }
 
 function respond({ status, headers, body }: Outbound, extra: Readonly<Record<string, string>>): Response {
@@ -137,8 +146,11 @@ function noSuchPath(request: Inbound, instances: readonly Instance[]): Outbound 
 }
 
 /** The fake's own voice where a request reaches no sandbox. */
-function problem(status: 400 | 503, title: string, detail: string): Response {
-  const headers = { 'content-type': 'application/problem+json', ...fakeHeader('sandbox', detail) }
+function problem(status: 400 | 500 | 503, title: string, detail: string): Response {
+  const headers = {
+    'content-type': 'application/problem+json',
+    ...fakeHeader(status === 500 ? 'error' : 'sandbox', detail),
+  }
   return new Response(JSON.stringify({ type: 'about:blank', title, status, detail }), { status, headers })
 }
 

@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Context } from 'hono'
 import type { Guard } from '../control/guard.js'
 import type { Inbound } from '../kernel/exchange.js'
@@ -6,6 +6,7 @@ import type { Inbound } from '../kernel/exchange.js'
 /** What `@hono/node-server` puts into `c.env`; empty when the app is called in process. */
 export interface NodeEnv {
   readonly incoming?: IncomingMessage
+  readonly outgoing?: ServerResponse
   /** Name of the sandbox, when the app is called in process. */
   readonly sandbox?: string
   /** Of the control plane, where the server listens. */

@@ -1,3 +1,4 @@
+import type { WorldChange } from '../kernel/changes.js'
 import { fakeHeader, newTrace } from '../kernel/exchange.js'
 import type { Inbound, Outbound } from '../kernel/exchange.js'
 import type { Product, Setup } from '../kernel/product.js'
@@ -37,13 +38,22 @@ export class Instance {
     world.begin()
     try {
       const answer = this.product.answer(world, this.setup, request)
-      // Other requests may have written since an asynchronous answer began, so only a synchronous one is undone.
-      return answer instanceof Promise ? answer.catch(ourMistake) : answer
+      const changes = world.changes()
+      // Other requests may write before an asynchronous answer ends, so only a synchronous one is undone.
+      return answer instanceof Promise
+        ? answer.then((made) => withChanges(made, changes), ourMistake)
+        : withChanges(answer, changes)
     } catch (error) {
       world.rollback()
       return ourMistake(error)
     }
   }
+}
+
+/** What a product has told of its changes itself, because it made them later, wins. */
+function withChanges(answer: Outbound, changes: readonly WorldChange[]): Outbound {
+  answer.trace.changes ??= changes
+  return answer
 }
 
 function ourMistake(error: unknown): Outbound {

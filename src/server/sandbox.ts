@@ -1,5 +1,6 @@
 import { FaultPlan } from '../control/faults.js'
 import { RequestLog } from '../control/log.js'
+import type { LogLimits } from '../control/log.js'
 import { stopwatch } from '../kernel/clock.js'
 import type { Clock } from '../kernel/clock.js'
 import type { World } from '../kernel/world.js'
@@ -18,7 +19,7 @@ export interface SandboxOptions {
   /** What it starts from and returns to. */
   readonly baseline: Moment
   readonly instances: readonly Instance[]
-  readonly logLimit: number
+  readonly log: Partial<LogLimits>
   /** Hosts to which webhooks are sent, beside this machine. */
   readonly allowed: ReadonlySet<string>
 }
@@ -28,7 +29,7 @@ export class Sandbox {
   readonly name: string
   readonly instances: readonly Instance[]
   readonly log: RequestLog
-  readonly faults = new FaultPlan()
+  readonly faults: FaultPlan
   readonly deliverer: Deliverer
   /** Reading of the stopwatch at the last request, for the idle ones to be dropped. */
   usedAt = stopwatch()
@@ -36,12 +37,13 @@ export class Sandbox {
   #clock: Clock
   #generation = 0
 
-  constructor({ name, baseline, instances, logLimit, allowed }: SandboxOptions) {
+  constructor({ name, baseline, instances, log, allowed }: SandboxOptions) {
     this.name = name
     this.#baseline = baseline
     this.#clock = baseline.clock.fork()
     this.instances = instances
-    this.log = new RequestLog(logLimit)
+    this.log = new RequestLog(log)
+    this.faults = new FaultPlan(seedOfFaults(baseline), () => this.#clock.now())
     this.deliverer = new Deliverer(instances, this.log, allowed)
     this.#become(baseline)
   }
@@ -102,4 +104,9 @@ export class Sandbox {
       if (world) instance.become(world.fork(this.#clock))
     }
   }
+}
+
+/** Sandboxes of one baseline have the same faults strike the same calls, as they give the same ids. */
+function seedOfFaults({ worlds }: Moment): string {
+  return [...worlds.values()].map(({ ids }) => ids.state).join(' ')
 }

@@ -3,6 +3,7 @@ import { UsageError } from '../kernel/product.js'
 import { Sandbox } from './sandbox.js'
 import type { Moment } from './sandbox.js'
 import type { Instance } from './instance.js'
+import { logLimits } from './limits.js'
 import type { Limits } from './limits.js'
 
 /** There is no room for another sandbox. */
@@ -96,7 +97,7 @@ export class Sandboxes {
       name,
       baseline,
       instances: this.instances.map((instance) => instance.copy()),
-      logLimit: this.limits.logEntries,
+      log: logLimits(this.limits),
       allowed: this.allowed,
     })
   }

@@ -2,7 +2,7 @@ import { parse } from 'node:querystring'
 import { fakeHeader, newTrace } from '../kernel/exchange.js'
 import type { Inbound, Outbound, Trace } from '../kernel/exchange.js'
 import { invoke, requestDeviations } from '../kernel/invoke.js'
-import type { Setup } from '../kernel/product.js'
+import type { Addressed, Setup } from '../kernel/product.js'
 import { inVersions } from '../kernel/versions.js'
 import { userOfToken } from './accounts.js'
 import { readBody } from './body.js'
@@ -84,7 +84,14 @@ function run(world: WekanWorld, setup: Setup, request: Inbound, call: Call): Rep
     const ctx = contextOf(world, setup, from, trace.reasons)
     return handled(ctx, input, call)
   }
-  return route.prepare ? route.prepare(sentRequest).then(handle) : handle()
+  if (!route.prepare) return handle()
+  return route.prepare(sentRequest).then((prepared) => {
+    // Other requests were answered meanwhile; from here on nothing comes between.
+    world.begin()
+    const reply = handle(prepared)
+    trace.changes = world.changes()
+    return reply
+  })
 }
 
 function handled(ctx: WekanContext, input: unknown, { route, trace, isExpress }: Call): Reply | Promise<Reply> {
@@ -190,11 +197,18 @@ function problem(
   return { status, headers: { 'content-type': 'application/problem+json', ...headers }, body }
 }
 
-const newest = matcherOf('11.07', true)
+const NEWEST = '11.07'
 
-/** Which operation a recorded request is for; none for paths that no route has. */
-export function identifyWekan(request: { readonly method: string; readonly path: string }): readonly string[] {
+/** Which operation a request is for; none for paths that no route has. */
+export function identifyWekan(request: Omit<Addressed, 'body'>): readonly string[] {
+  const { method, version = NEWEST } = request
   const [path = ''] = request.path.split('?')
-  const found = newest.find(request.method, path)
-  return found ? [found.route.id] : []
+  const isExpress = inVersions(expressRouting, version)
+  try {
+    const found = matcherOf(version, isExpress).find(method === 'HEAD' && isExpress ? 'GET' : method, path)
+    return found ? [found.route.id] : []
+  } catch (error) {
+    if (error instanceof URIError) return []
+    throw error
+  }
 }
