@@ -54,7 +54,9 @@ export interface SentFile {
 }
 
 type RouteInput<T extends RouteTypes> = Flat<
-  Part<'params', T['params']> & Part<'query', T['query']> & ([T['file']] extends [never] ? Part<'body', T['body']> : { file: SentFile })
+  Part<'params', T['params']> &
+    Part<'query', T['query']> &
+    ([T['file']] extends [never] ? Part<'body', T['body']> : { file: SentFile })
 >
 
 type Call<I, O> = None extends I ? (input?: I) => Promise<O> : (input: I) => Promise<O>
@@ -134,7 +136,11 @@ async function call(op: AnyOperation, input: object, { instance, reached, caller
   throw failure(op, outcome, { status: answer.status, note })
 }
 
-function failure(op: AnyOperation, outcome: Outcome, { status, note }: { status: number; note: string | undefined }): CallFailed {
+function failure(
+  op: AnyOperation,
+  outcome: Outcome,
+  { status, note }: { status: number; note: string | undefined },
+): CallFailed {
   if (outcome.kind === 'failure') return new CallFailed(op.id, outcome.status, outcome.code, outcome.reason ?? note)
   return new CallFailed(op.id, status, undefined, note ?? (outcome.kind === 'foreign' ? outcome.what : undefined))
 }

@@ -35,14 +35,12 @@ export function clockCommand(finish: (code: number) => void): Command {
     .action(acting(finish, clock))
 }
 
-async function clock(
-  [verb, value]: readonly [string, string | undefined],
-  flags: ClockFlags,
-): Promise<number> {
+async function clock([verb, value]: readonly [string, string | undefined], flags: ClockFlags): Promise<number> {
   const run = verbs[verb]
   if (!run) throw new UsageError(`unknown verb '${verb}': choose one of ${Object.keys(verbs).join(', ')}`)
   const speed = flags.speed === undefined ? undefined : Number(flags.speed)
-  if (speed !== undefined && !(speed > 0)) throw new UsageError(`--speed ${flags.speed ?? ''}: a number above 0 is expected`)
+  if (speed !== undefined && !(speed > 0))
+    throw new UsageError(`--speed ${flags.speed ?? ''}: a number above 0 is expected`)
   const state = await withPlane(flags, (plane) => run(plane, value, speed))
   show(flags, state, [`${state.now} ${state.mode}${state.mode === 'running' ? ` at speed ${state.speed}` : ''}`])
   return 0

@@ -25,7 +25,18 @@ interface LogFlags extends PlaneFlags {
   readonly limit?: string
 }
 
-const filters = ['product', 'operation', 'actor', 'status', 'method', 'path', 'since', 'text', 'outcome', 'limit'] as const
+const filters = [
+  'product',
+  'operation',
+  'actor',
+  'status',
+  'method',
+  'path',
+  'since',
+  'text',
+  'outcome',
+  'limit',
+] as const
 
 export function logCommand(finish: (code: number) => void): Command {
   return planeCommand('log', 'What a running fake was asked, and what became of it.', 'log --status 4xx --follow')

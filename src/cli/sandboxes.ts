@@ -19,10 +19,7 @@ export function sandboxesCommand(finish: (code: number) => void): Command {
     .action(acting(finish, sandboxes))
 }
 
-async function sandboxes(
-  [verb, name]: readonly [string, string | undefined],
-  flags: SandboxesFlags,
-): Promise<number> {
+async function sandboxes([verb, name]: readonly [string, string | undefined], flags: SandboxesFlags): Promise<number> {
   if (verb === 'list') return list(flags)
   if (verb === 'create') return create(name, flags)
   if (verb !== 'drop') throw new UsageError(`unknown verb '${verb}': choose one of list, create, drop`)

@@ -21,7 +21,9 @@ const shipped = fileURLToPath(new URL('../../openapi', import.meta.url))
 
 export function specCommand(finish: (code: number) => void): Command {
   return new Command('spec')
-    .description('Write OpenAPI 3.1 of both products and of the control plane, and OpenRPC of Kanboard, from the declarations.')
+    .description(
+      'Write OpenAPI 3.1 of both products and of the control plane, and OpenRPC of Kanboard, from the declarations.',
+    )
     .option(
       '--profile <id>',
       'only this profile; may be repeated',

@@ -29,7 +29,13 @@ export class ControlRefused extends Error {
 }
 
 /** What a call answers: the declared result, or the text of a file. */
-type Answer<O> = O extends z.ZodUndefined ? undefined : O extends z.ZodUnknown ? string : O extends z.ZodType ? z.output<O> : never
+type Answer<O> = O extends z.ZodUndefined
+  ? undefined
+  : O extends z.ZodUnknown
+    ? string
+    : O extends z.ZodType
+      ? z.output<O>
+      : never
 
 type Call<I, O> = Record<never, never> extends I ? (input?: I) => Promise<Answer<O>> : (input: I) => Promise<Answer<O>>
 

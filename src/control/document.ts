@@ -173,7 +173,12 @@ function responses(operation: AnyControlOperation, named: Record<string, unknown
     [400, 'The request cannot be read, or names no sandbox.'],
     ...(effect === 'write' ? ([[401, 'The control token is missing or wrong.']] as const) : []),
     [403, 'Called by a page of a browser, or by a name that is not allowed.'],
-    ...(takesBody ? ([[413, 'The body is too long.'], [415, 'The body is of another type.']] as const) : []),
+    ...(takesBody
+      ? ([
+          [413, 'The body is too long.'],
+          [415, 'The body is of another type.'],
+        ] as const)
+      : []),
     [422, 'The request has a mistake; nothing was changed.'],
     ...failures.map((one) => [one.status, `${capital(one.when)}.`] as const),
   ]

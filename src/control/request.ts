@@ -41,8 +41,7 @@ interface Found {
 function mistakesOf(issue: z.core.$ZodIssue): Found[] {
   if (issue.code === 'unrecognized_keys')
     return issue.keys.map((key) => ({ path: [...issue.path, key], detail: 'there is no such member' }))
-  if (issue.code !== 'invalid_union' || issue.errors.length === 0)
-    return [{ path: issue.path, detail: issue.message }]
+  if (issue.code !== 'invalid_union' || issue.errors.length === 0) return [{ path: issue.path, detail: issue.message }]
   const depth = (issues: readonly z.core.$ZodIssue[]): number => Math.max(...issues.map(({ path }) => path.length))
   const best = [...issue.errors].sort((a, b) => depth(b) - depth(a))[0] ?? []
   if (depth(best) === 0) {
@@ -77,7 +76,9 @@ function membersOfQuery(operation: AnyControlOperation, query: URLSearchParams):
 
 /** Whether members of the input come from a JSON body. */
 export function takesJson(operation: AnyControlOperation): boolean {
-  return operation.method !== 'GET' && operation.method !== 'DELETE' && !operation.file && bodyMembers(operation).length > 0
+  return (
+    operation.method !== 'GET' && operation.method !== 'DELETE' && !operation.file && bodyMembers(operation).length > 0
+  )
 }
 
 export function bodyMembers({ input, path }: AnyControlOperation): string[] {

@@ -31,7 +31,11 @@ export function controlled(parts: ControlledParts): Controlled {
   return {
     version: packageVersion(),
     describe: () => describe(instances),
-    sandbox: (name) => sandboxView(told(() => sandboxes.of(name)), parts),
+    sandbox: (name) =>
+      sandboxView(
+        told(() => sandboxes.of(name)),
+        parts,
+      ),
     sandboxes: () => sandboxes.all.map((sandbox) => sandboxView(sandbox, parts)),
     createSandbox: (name, like) => sandboxView(created(sandboxes, name, like), parts),
     dropSandbox: (name) => sandboxes.drop(name),
@@ -43,7 +47,8 @@ export function controlled(parts: ControlledParts): Controlled {
       })
     },
     dropSnapshot: (name) => snapshots.drop(name),
-    exportLog: (entries, format, base) => exportLog(entries, format, { base, served: servedBy(instances), version: packageVersion() }),
+    exportLog: (entries, format, base) =>
+      exportLog(entries, format, { base, served: servedBy(instances), version: packageVersion() }),
     documentNames: () => documentNames(instances),
     document: (file) => servedDocument(instances, file),
   }
@@ -111,7 +116,9 @@ function created(sandboxes: Sandboxes, name: string = freeName(sandboxes), like:
   return told(() => sandboxes.fork(name, origin?.moment() ?? sandboxes.baseline))
 }
 
-const servedBy = (instances: readonly Instance[]): { product: Instance['product']; prefix: string; version: string }[] =>
+const servedBy = (
+  instances: readonly Instance[],
+): { product: Instance['product']; prefix: string; version: string }[] =>
   instances.map(({ product, prefix, setup }) => ({ product, prefix, version: setup.profile.version }))
 
 function describe(instances: readonly Instance[]): Record<string, unknown> {

@@ -103,7 +103,8 @@ export function createFake(options: FakeOptions): Fake {
     sandboxNames: () => sandboxes.all.flatMap(({ name }) => (name === '' ? [] : [name])),
     snapshotNames: () => snapshots.names,
     saveState: (file = options.state) => {
-      if (file !== undefined) writeWhole(file, stateText(sandboxes.main.moment(), sandboxes.main.instances, parts.isRebased))
+      if (file !== undefined)
+        writeWhole(file, stateText(sandboxes.main.moment(), sandboxes.main.instances, parts.isRebased))
     },
     close,
     [Symbol.asyncDispose]: close,

@@ -45,7 +45,9 @@ export function seeding(options: SeedOptions): { readonly seed: Seeder; instance
     seed: (world) => {
       const loaded = loadWorld(world, spoken)
       const clock = startClock(options, loaded.world.now)
-      const worlds = installed.map((one) => [one.product.name, seeded(one, loaded, { clock, seed: options.seed ?? 1 })] as const)
+      const worlds = installed.map(
+        (one) => [one.product.name, seeded(one, loaded, { clock, seed: options.seed ?? 1 })] as const,
+      )
       return { clock, worlds: new Map(worlds) }
     },
     instancesOf: ({ worlds }) =>

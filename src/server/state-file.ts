@@ -1,4 +1,14 @@
-import { closeSync, fsyncSync, openSync, readdirSync, readFileSync, realpathSync, renameSync, rmSync, writeSync } from 'node:fs'
+import {
+  closeSync,
+  fsyncSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { z } from 'zod'
 import { clockModes } from '../kernel/clock.js'
@@ -56,7 +66,12 @@ export function* stateText(moment: Moment, instances: readonly Instance[], isBas
 
 function* worldText(world: World): Generator<string> {
   const { clock, ids, counters, settings } = world
-  const small = { clock: clock.state, ids: ids.state, counters: Object.fromEntries(counters), settings: toPlain(settings) }
+  const small = {
+    clock: clock.state,
+    ids: ids.state,
+    counters: Object.fromEntries(counters),
+    settings: toPlain(settings),
+  }
   yield `${JSON.stringify(small).slice(0, -1)},"tables":{`
   let separator = '\n'
   for (const [name, table] of Object.entries(world.tables)) {
@@ -76,7 +91,11 @@ function* worldText(world: World): Generator<string> {
  * Reads a state for the products that are served. Throws `UsageError` that says what is wrong and what to do; `what`
  * names the file.
  */
-export function readState(text: string, like: { baseline: Moment; instances: readonly Instance[] }, what: string): LoadedState {
+export function readState(
+  text: string,
+  like: { baseline: Moment; instances: readonly Instance[] },
+  what: string,
+): LoadedState {
   const file = parsed(text, what)
   refuseOthers(file, like.instances, what)
   const [first] = Object.values(file.products)
@@ -190,7 +209,7 @@ function writeAll(file: string, pieces: Iterable<string>): void {
 
 function writeFully(handle: number, text: string): void {
   const bytes = Buffer.from(text)
-  for (let done = 0; done < bytes.length; ) done += writeSync(handle, bytes, done)
+  for (let done = 0; done < bytes.length;) done += writeSync(handle, bytes, done)
 }
 
 /** The new name is safe only when the folder is. Windows opens no folders. */

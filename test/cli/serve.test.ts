@@ -153,7 +153,8 @@ describe('serve beyond loopback', () => {
     const put = async (path: string): Promise<number> => (await fetch(url + path, { method: 'PUT' })).status
     expect([await put('/_fake/snapshots/a'), await put('/_fake/snapshots/b')]).toEqual([204, 503])
     expect([await put('/~a/_fake/snapshots/a'), await put('/~b/_fake/snapshots/a')]).toEqual([204, 503])
-    const long = await fetch(`${url}/users/login`, { method: 'POST',
+    const long = await fetch(`${url}/users/login`, {
+      method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: '{"username":"ada"}',
     })

@@ -49,7 +49,14 @@ describe('a test that calls what it should not', () => {
     )
     const run = spawnSync(
       process.execPath,
-      [join(root, 'node_modules/vitest/vitest.mjs'), 'run', '--root', folder, '--config', join(folder, 'none.config.js')],
+      [
+        join(root, 'node_modules/vitest/vitest.mjs'),
+        'run',
+        '--root',
+        folder,
+        '--config',
+        join(folder, 'none.config.js'),
+      ],
       { encoding: 'utf8', cwd: folder },
     )
     return `${run.status ?? 'killed'} ${run.stdout}${run.stderr}`

@@ -27,7 +27,12 @@ interface Answer {
   readonly text: string
 }
 
-function call({ port }: Listening, method: string, path: string, headers: Record<string, string> = {}): Promise<Answer> {
+function call(
+  { port }: Listening,
+  method: string,
+  path: string,
+  headers: Record<string, string> = {},
+): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const sent = request({ host: '127.0.0.1', port, method, path, headers }, (answer) => {
       let text = ''
@@ -69,15 +74,21 @@ describe('the control plane of a server that listens', () => {
     expect((await call(await serve(), 'GET', '/', { host: 'evil.example' })).status).toBe(200)
   })
 
-  it.each(['http://evil.example', 'http://localhost:5173', 'null'])('refuses pages of %s, with CORS too', async (origin) => {
-    const server = await serve({ cors: true })
-    const asked = await call(server, 'POST', '/_fake/reset', { origin })
-    expect(asked.status).toBe(403)
-    expect(asked.headers['access-control-allow-origin']).toBeUndefined()
-    const preflight = await call(server, 'OPTIONS', '/_fake/reset', { origin, 'access-control-request-method': 'POST' })
-    expect(preflight.status).toBe(403)
-    expect(preflight.headers['access-control-allow-origin']).toBeUndefined()
-  })
+  it.each(['http://evil.example', 'http://localhost:5173', 'null'])(
+    'refuses pages of %s, with CORS too',
+    async (origin) => {
+      const server = await serve({ cors: true })
+      const asked = await call(server, 'POST', '/_fake/reset', { origin })
+      expect(asked.status).toBe(403)
+      expect(asked.headers['access-control-allow-origin']).toBeUndefined()
+      const preflight = await call(server, 'OPTIONS', '/_fake/reset', {
+        origin,
+        'access-control-request-method': 'POST',
+      })
+      expect(preflight.status).toBe(403)
+      expect(preflight.headers['access-control-allow-origin']).toBeUndefined()
+    },
+  )
 
   it('admits pages of an origin that is allowed', async () => {
     const origin = 'http://localhost:5173'

@@ -1,5 +1,15 @@
 import { spawn } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -41,7 +51,13 @@ describe('a state file', () => {
 
   it('of both products comes back as it was', async () => {
     const state = join(folder, 'state.json')
-    const both = (): Fake => createFake({ products: products.map((product) => ({ product })), world: 'demo', now: '2026-01-05T09:00:00Z', state })
+    const both = (): Fake =>
+      createFake({
+        products: products.map((product) => ({ product })),
+        world: 'demo',
+        now: '2026-01-05T09:00:00Z',
+        state,
+      })
     const first = both()
     await first.fetch('/users/register', {
       method: 'POST',
@@ -135,7 +151,9 @@ describe('a state file', () => {
       const rows = (n) => Array.from({ length: 20000 }, (_, i) => \`{"run":\${n},"row":\${i}}\${i < 19999 ? ',' : ''}\\n\`)
       for (let n = 1; ; n++) { writeWhole(${JSON.stringify(file)}, ['[', ...rows(n), ']']); if (n === 1) console.log('begun') }`
     for (let round = 0; round < 6; round++) {
-      const child = spawn(process.execPath, ['--input-type=module', '-e', script], { stdio: ['ignore', 'pipe', 'inherit'] })
+      const child = spawn(process.execPath, ['--input-type=module', '-e', script], {
+        stdio: ['ignore', 'pipe', 'inherit'],
+      })
       const ended = new Promise((resolve) => child.on('exit', resolve))
       await new Promise((resolve) => child.stdout.once('data', resolve))
       // A different place in the cycle each time: the child saves for some 10 ms.

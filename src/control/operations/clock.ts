@@ -18,7 +18,10 @@ const moment = z
   .transform((given, ctx) => {
     const at = readMoment(given)
     if (at !== undefined) return at
-    ctx.addIssue({ code: 'custom', message: 'ISO 8601 with an offset (2026-01-05T09:00:00Z) or milliseconds are expected' })
+    ctx.addIssue({
+      code: 'custom',
+      message: 'ISO 8601 with an offset (2026-01-05T09:00:00Z) or milliseconds are expected',
+    })
     return z.NEVER
   })
   .describe('ISO 8601 with an offset, or milliseconds since the epoch.')

@@ -79,7 +79,8 @@ export const loadWorld = control({
   output: z.undefined(),
   handle: ({ sandbox }, { world }) => {
     if (typeof world === 'string' && !/^\w[\w-]*(\/\w[\w-]*)*$/.test(world)) {
-      const detail = 'files of the server are not read: name a world that comes with the program, or give the world itself'
+      const detail =
+        'files of the server are not read: name a world that comes with the program, or give the world itself'
       throw new ControlProblem(422, 'No such world', detail, { errors: [{ pointer: '/world', detail }] })
     }
     sandbox.loadWorld(world)
