@@ -1,45 +1,80 @@
-import type { ClockMode } from './kernel/clock.js'
-import type { WorldFile } from './fixtures/schema.js'
+import { clientOf } from './clients.js'
+import type { Clients } from './clients.js'
 import { productNamed, products as known } from './products.js'
 import type { Choices } from './products.js'
 import { createFake as createServerFake } from './server/fake.js'
-import type { Fake } from './server/fake.js'
+import type { Fake as ServerFake, FakeOptions as ServerOptions, SandboxHandle } from './server/fake.js'
 
+export type { As, Clients, KanboardClient, SentFile, WekanClient } from './clients.js'
+export { CallFailed } from './clients.js'
 export type { Choice, Fidelity } from './kernel/product.js'
-export type { ClockMode } from './kernel/clock.js'
+export type { ClockMode, ClockState } from './kernel/clock.js'
 export type { WorldFile } from './fixtures/schema.js'
-export type { Fake, Listening } from './server/fake.js'
+export type { ControlOptions, Listening } from './server/fake.js'
+export type { ClockHandle, PointInTime, Span } from './server/clock-handle.js'
+export type { Limits } from './server/limits.js'
+export type { StateChanges, TableChanges } from './control/controlled.js'
 export type { DeliveryEntry, LogEntry, LogEvent } from './control/log.js'
+export type { FaultRuleInput, FaultState } from './control/fault-rules.js'
+export type { Verdict, Verification } from './control/verify.js'
+export { controlClient, ControlRefused } from './control/client.js'
+export type { ControlClient, ControlClientOptions } from './control/client.js'
 export { UsageError } from './kernel/product.js'
 
 /** What `createFake` takes; everything has a default. */
-export interface FakeOptions {
+export interface FakeOptions extends Omit<ServerOptions, 'products' | 'known'> {
   /** Products to serve, each with its choice. Default: both, newest profile, fidelity `real`. */
   readonly products?: Choices
-  /** Name of a shipped world (`empty`, `demo`, …), a YAML or JSON file, or the world itself. Default `empty`. */
-  readonly world?: string | WorldFile
-  /** Seed of ids, tokens and hashes. Default 1. */
-  readonly seed?: number
-  /** Default: `frozen` when a moment is given by `now` or by the world, else `real`. */
-  readonly clock?: ClockMode
-  /** ISO 8601 moment at which the clock stands or starts. */
-  readonly now?: string
-  /** Answer CORS preflights. Default false, as the real servers. */
-  readonly cors?: boolean
-  /** Hosts to which webhooks are sent, beside this machine. Default none. */
-  readonly allowOutbound?: readonly string[]
+  /** Releases alone, where nothing else is chosen: `{ kanboard: '1.2.35' }`. Products that are not named are served too. */
+  readonly profiles?: Readonly<Partial<Record<keyof Clients, string>>>
+}
+
+/** One sandbox: its verbs, and a typed client for each product. */
+export interface Sandbox extends Omit<SandboxHandle, 'fork'>, Clients {
+  /** A sandbox of its own that starts as this one is now; default name: the next free number. */
+  fork(name?: string): Sandbox
+}
+
+/** A running fake, in this process: the nameless sandbox, and the way to all others. */
+export interface Fake extends Omit<ServerFake, 'fork' | 'sandbox'>, Clients {
+  fork(name?: string): Sandbox
+  /** A sandbox by name, made from the baseline when there is none. */
+  sandbox(name: string): Sandbox
 }
 
 /**
- * Makes a fake Wekan and Kanboard in this process.
- * @returns `fetch` (no port), `listen()`, `reset()`, `log`, `delivered()`.
+ * Makes a fake Wekan and Kanboard in this process. May be awaited; it is ready at once.
  * @throws UsageError for an unknown profile, quirk, option or world, and for a mistake in a world file.
  * @example
- * const fake = createFake({ world: 'demo', products: { kanboard: { profile: '1.2.35' } } })
- * const answer = await fake.fetch('/jsonrpc.php', { method: 'POST', body: '…' })
+ * await using fake = await createFake({ world: 'demo', profiles: { kanboard: '1.2.35' } })
+ * const id = await fake.kanboard.createTask({ title: 'Write', project_id: 1 })
  */
 export function createFake(options: FakeOptions = {}): Fake {
-  const { products = { wekan: {}, kanboard: {} }, ...rest } = options
-  const served = Object.entries(products).map(([name, choice]) => ({ product: productNamed(name), ...choice }))
-  return createServerFake({ ...rest, products: served, known })
+  const { products = { wekan: {}, kanboard: {} }, profiles = {}, ...rest } = options
+  const releases: Readonly<Partial<Record<string, string>>> = profiles
+  const served = Object.entries(products).map(([name, choice]) => {
+    const profile = releases[name]
+    return { product: productNamed(name), ...(profile === undefined ? {} : { profile }), ...choice }
+  })
+  const fake = createServerFake({ ...rest, products: served, known })
+  const { fork, sandbox } = fake
+  return Object.assign(withClients(fake), {
+    fork: (name?: string) => forkable(fork(name)),
+    sandbox: (name: string) => forkable(sandbox(name)),
+  })
+}
+
+function forkable(handle: SandboxHandle): Sandbox {
+  const { fork } = handle
+  return Object.assign(withClients(handle), { fork: (name?: string) => forkable(fork(name)) })
+}
+
+/** Clients are made when they are first asked for; one whose product is not served says so. */
+function withClients<H extends SandboxHandle>(handle: H): H & Clients {
+  const made: Partial<Record<keyof Clients, unknown>> = {}
+  const getter = (name: keyof Clients): PropertyDescriptor => ({
+    enumerable: false,
+    get: () => (made[name] ??= clientOf(name, handle)),
+  })
+  return Object.defineProperties(handle, { wekan: getter('wekan'), kanboard: getter('kanboard') }) as H & Clients
 }

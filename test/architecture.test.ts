@@ -36,9 +36,9 @@ const allowed: Readonly<Record<string, { rooms: readonly string[]; packages: rea
   server: { rooms: ['kernel', 'fixtures', 'control', 'spec'], packages: ['hono', '@hono/node-server', 'zod'] },
   cli: {
     rooms: ['kernel', 'fixtures', 'control', 'server', 'spec', 'check', 'recording', 'top'],
-    packages: ['commander', 'zod'],
+    packages: ['commander', 'yaml', 'zod'],
   },
-  top: { rooms: ['kernel', 'fixtures', 'control', 'server', 'wekan', 'kanboard'], packages: [] },
+  top: { rooms: ['kernel', 'fixtures', 'control', 'server', 'wekan', 'kanboard'], packages: ['zod', 'vitest'] },
 }
 
 /** Node's own modules that a room may use; products use only those without input or output. */

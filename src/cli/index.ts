@@ -9,6 +9,14 @@ import { cleanupCommand } from './cleanup.js'
 import { coverageCommand } from './coverage.js'
 import { diffCommand } from './diff.js'
 import { observeCommand } from './observe.js'
+import { changesCommand } from './changes.js'
+import { clockCommand } from './clock.js'
+import { faultCommand } from './fault.js'
+import { logCommand } from './log.js'
+import { resetCommand } from './reset.js'
+import { sandboxesCommand } from './sandboxes.js'
+import { stateCommand } from './state.js'
+import { restoreCommand, snapshotCommand } from './snapshot.js'
 import { recordCommand } from './record.js'
 import { quirksCommand } from './quirks.js'
 import { replayCommand } from './replay.js'
@@ -43,6 +51,15 @@ async function main(argv: readonly string[]): Promise<number> {
     rulesCommand,
     specCommand,
     worldCommand,
+    resetCommand,
+    snapshotCommand,
+    restoreCommand,
+    changesCommand,
+    stateCommand,
+    clockCommand,
+    faultCommand,
+    logCommand,
+    sandboxesCommand,
   ]) {
     program.addCommand(command(finish).copyInheritedSettings(program))
   }

@@ -1,5 +1,5 @@
 import { styleText } from 'node:util'
-import type { DeliveryEntry, LogEntry } from '../control/log.js'
+import type { DeliveryEntry, LogEntry, LogEvent } from '../control/log.js'
 import type { Fake, Listening } from '../server/fake.js'
 
 type Colour = 'green' | 'yellow' | 'red' | 'dim' | 'cyan' | 'bold'
@@ -14,7 +14,7 @@ function paint(colour: Colour, text: string): string {
 }
 
 /** Everything on standard output is NDJSON; the first line is the `listening` event. */
-export function jsonReporter(fake: Fake, { url, port }: Listening): void {
+export function jsonReporter(fake: Fake, { url, port, controlToken }: Listening): void {
   const served = Object.fromEntries(
     fake.instances.map(({ product, setup, prefix, world }) => {
       const { logins } = product.greet(world, setup, url + prefix)
@@ -25,14 +25,15 @@ export function jsonReporter(fake: Fake, { url, port }: Listening): void {
       ]
     }),
   )
-  out(JSON.stringify({ event: 'listening', url, port, pid: process.pid, products: served }))
+  const token = controlToken === undefined ? {} : { controlToken }
+  out(JSON.stringify({ event: 'listening', url, port, pid: process.pid, products: served, ...token }))
   fake.log.follow((event) => {
     out(JSON.stringify(event))
   })
 }
 
 /** For people: the URLs, the logins, a curl line per product that works; then one line a request. */
-export function textReporter(fake: Fake, { url }: Listening): void {
+export function textReporter(fake: Fake, { url, controlToken }: Listening): void {
   for (const { product, setup, prefix, world } of fake.instances) {
     const { logins, curl } = product.greet(world, setup, url + prefix)
     out(
@@ -41,11 +42,15 @@ export function textReporter(fake: Fake, { url }: Listening): void {
     for (const { who, secret, kind } of logins) out(`  ${who}  ${secret}  ${paint('dim', kind)}`)
     out(`  ${paint('dim', '$')} ${curl}`)
   }
+  if (controlToken !== undefined) out(`control token  ${controlToken}`)
   out(paint('dim', `control at ${url}/_fake/health; stop with Ctrl-C`))
   fake.log.follow((event) => {
-    out(event.event === 'request' ? line(event) : deliveryLine(event))
+    out(eventLine(event))
   })
 }
+
+/** One line of the log for people. */
+export const eventLine = (event: LogEvent): string => (event.event === 'request' ? line(event) : deliveryLine(event))
 
 function line(entry: LogEntry): string {
   const time = entry.at.slice(11, 19) || '--:--:--'

@@ -5,7 +5,9 @@ import type { Choice, Fidelity } from '../kernel/product.js'
 import { loadProfile } from '../fixtures/profiles.js'
 import { products, productNamed } from '../products.js'
 import { createFake } from '../server/fake.js'
-import type { Fake, Listening, ServedProduct } from '../server/fake.js'
+import type { ControlOptions, Fake, Listening, ServedProduct } from '../server/fake.js'
+import { defaultLimits } from '../server/limits.js'
+import type { Limits } from '../server/limits.js'
 import { jsonReporter, textReporter } from './reporters.js'
 
 interface ServeFlags {
@@ -30,12 +32,35 @@ interface ServeFlags {
   readonly cors: boolean
   readonly allowOutbound: readonly string[]
   readonly log: 'text' | 'json' | 'none'
+  readonly state?: string
+  readonly snapshots?: string
+  readonly control: boolean
+  readonly controlToken?: string
+  readonly allowHost: readonly string[]
+  readonly controlOrigin: readonly string[]
+  readonly maxBody?: number
+  readonly maxLog: number
+  readonly maxSandboxes: number
+  readonly maxSnapshots: number
+  readonly idle: number
 }
 
 const list = (value: string, before: readonly string[]): string[] => [...before, value]
 
 export function serveCommand(finish: (code: number) => void): Command {
-  return new Command('serve')
+  return withPlaneFlags(withProductFlags(new Command('serve')))
+    .addHelpText(
+      'after',
+      '\nExample:\n  $ stuntboard serve --port 0 --world demo --profile kanboard@1.2.35 --fidelity wekan=strict --log json',
+    )
+    .action(async (flags: ServeFlags) => {
+      await run(flags)
+      finish(0)
+    })
+}
+
+function withProductFlags(command: Command): Command {
+  return command
     .description('Serve the fake Wekan and Kanboard until SIGINT or SIGTERM.')
     .option('--port <n>', 'port; 0 takes a free one', portNumber, 3000)
     .option('--host <address>', 'address to bind', '127.0.0.1')
@@ -66,14 +91,24 @@ export function serveCommand(finish: (code: number) => void): Command {
     .addOption(
       new Option('--log <form>', 'what goes to standard output').choices(['text', 'json', 'none']).default('text'),
     )
-    .addHelpText(
-      'after',
-      '\nExample:\n  $ stuntboard serve --port 0 --world demo --profile kanboard@1.2.35 --fidelity wekan=strict --log json',
+}
+
+function withPlaneFlags(command: Command): Command {
+  return command
+    .option('--state <file>', 'go on where this file ends, if it exists; the state is saved to it at the end')
+    .option('--snapshots <folder>', 'keep snapshots there; default: in memory')
+    .option('--no-control', 'serve no control plane at /_fake/')
+    .option(
+      '--control-token <text>',
+      'what changes state by the control plane needs it, or STUNTBOARD_CONTROL_TOKEN; default: none on loopback, else a random one',
     )
-    .action(async (flags: ServeFlags) => {
-      await run(flags)
-      finish(0)
-    })
+    .option('--allow-host <name>', 'host by which the control plane may be called, beside this machine', list, [])
+    .option('--control-origin <origin>', 'pages of this origin may use the control plane', list, [])
+    .option('--max-body <bytes>', "bytes of a request; default: the product's own limit", wholeNumber)
+    .option('--max-log <n>', 'requests that a log keeps', wholeNumber, defaultLimits.logEntries)
+    .option('--max-sandboxes <n>', 'sandboxes at a time', wholeNumber, defaultLimits.sandboxes)
+    .option('--max-snapshots <n>', 'snapshots at a time', wholeNumber, defaultLimits.snapshots)
+    .option('--idle <seconds>', 'after which an unused sandbox is dropped', wholeNumber, defaultLimits.idleMs / 1000)
 }
 
 async function run(flags: ServeFlags): Promise<void> {
@@ -84,6 +119,10 @@ async function run(flags: ServeFlags): Promise<void> {
     seed: flags.seed,
     cors: flags.cors,
     allowOutbound: flags.allowOutbound,
+    control: controlOf(flags),
+    limits: limitsOf(flags),
+    ...(flags.state === undefined ? {} : { state: flags.state }),
+    ...(flags.snapshots === undefined ? {} : { snapshots: flags.snapshots }),
     ...(flags.clock === undefined ? {} : { clock: flags.clock }),
     ...(flags.now === undefined ? {} : { now: flags.now }),
   })
@@ -93,11 +132,33 @@ async function run(flags: ServeFlags): Promise<void> {
   await untilStopped(fake, listening)
 }
 
-function untilStopped(_fake: Fake, listening: Listening): Promise<void> {
+function controlOf({ control, controlToken, allowHost, controlOrigin }: ServeFlags): ControlOptions | false {
+  if (!control) return false
+  const token = controlToken ?? (process.env['STUNTBOARD_CONTROL_TOKEN'] || undefined)
+  return { allowHosts: allowHost, origins: controlOrigin, ...(token === undefined ? {} : { token }) }
+}
+
+function limitsOf(flags: ServeFlags): Partial<Limits> {
+  return {
+    logEntries: flags.maxLog,
+    sandboxes: flags.maxSandboxes,
+    snapshots: flags.maxSnapshots,
+    idleMs: flags.idle * 1000,
+    ...(flags.maxBody === undefined ? {} : { bodyBytes: flags.maxBody }),
+  }
+}
+
+/** No request is answered after the state was saved. */
+function untilStopped(fake: Fake, listening: Listening): Promise<void> {
   return new Promise((resolve, reject) => {
     const stop = (): void => {
       process.off('SIGINT', stop).off('SIGTERM', stop)
-      listening.close().then(resolve, reject)
+      listening
+        .close()
+        .then(() => {
+          fake.saveState()
+        })
+        .then(resolve, reject)
     }
     process.on('SIGINT', stop).on('SIGTERM', stop)
   })

@@ -2,9 +2,11 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Command, Option } from 'commander'
+import { controlDocument } from '../control/document.js'
 import { UsageError } from '../kernel/product.js'
 import { resolveSetup } from '../kernel/setup.js'
 import { productNamed, products } from '../products.js'
+import { packageVersion } from '../server/version.js'
 import { documentsOf, writeDocument } from '../spec/documents.js'
 import type { Format } from '../spec/documents.js'
 
@@ -19,7 +21,9 @@ const shipped = fileURLToPath(new URL('../../openapi', import.meta.url))
 
 export function specCommand(finish: (code: number) => void): Command {
   return new Command('spec')
-    .description('Write OpenAPI 3.1 of both products and OpenRPC of Kanboard from the declarations.')
+    .description(
+      'Write OpenAPI 3.1 of both products and of the control plane, and OpenRPC of Kanboard, from the declarations.',
+    )
     .option(
       '--profile <id>',
       'only this profile; may be repeated',
@@ -61,8 +65,9 @@ function run(flags: SpecFlags): number {
 }
 
 function written({ profile, format }: SpecFlags): Written[] {
+  const own = profile.length > 0 ? [] : [controlPlane(format ?? 'yaml')]
   const chosen = profile.length > 0 ? profile : products.map(({ profiles }) => profiles[0]?.id ?? '')
-  return chosen.flatMap((id) => {
+  const ofProducts = chosen.flatMap((id) => {
     const cut = id.indexOf('@')
     if (cut < 1) throw new UsageError(`unknown profile '${id}': write PRODUCT@RELEASE, for instance wekan@11.07`)
     const product = productNamed(id.slice(0, cut))
@@ -72,6 +77,12 @@ function written({ profile, format }: SpecFlags): Written[] {
       return { file: `${document.name}.${form}`, text: writeDocument(document.value(), form) }
     })
   })
+  return [...ofProducts, ...own]
+}
+
+/** The document of the fake's own control plane. */
+function controlPlane(form: Format): Written {
+  return { file: `control.openapi.${form}`, text: writeDocument(controlDocument(packageVersion()), form) }
 }
 
 function check(folder: string, all: readonly Written[]): number {

@@ -1,59 +1,135 @@
 import { Hono } from 'hono'
 import type { Context } from 'hono'
+import { UsageError } from '../kernel/product.js'
+import type { Controlled } from './controlled.js'
+import type { Guard, Visitor } from './guard.js'
+import { FileAnswer } from './operation.js'
+import type { AnyControlOperation } from './operation.js'
+import { allControlOperations } from './operations.js'
+import { ControlProblem, problemAnswer } from './problem.js'
+import { readBody, readInput } from './request.js'
 
-/** What the control plane can see and do; given by the server, so that this room knows no product. */
-export interface Controlled {
-  /** What `health` shows of each product. */
-  describe(): Readonly<Record<string, unknown>>
-  /** Returns every product to its seeded baseline. */
-  reset(): void
-  /** Names of the documents that `document` has. */
-  documentNames(): readonly string[]
-  /** What each product sent, would have sent or is about to send of its own accord, oldest first. */
-  deliveries(): readonly unknown[]
-  document(file: string): Promise<{ readonly contentType: string; readonly text: string } | undefined>
+/** What the server knows of a request before the control plane sees it. */
+export interface ControlEnv {
+  /** The sandbox that is named; `''` for none. */
+  readonly sandbox: string
+  /** Path below the name of the sandbox: `/_fake/clock`. */
+  readonly path: string
+  /** Where the client found the server. */
+  readonly base: string
+  /** Absent when called in process, which needs no guard. */
+  readonly guard?: Guard
 }
 
-/** Every route, for messages about others. */
-const routes: readonly (readonly [string, string])[] = [
-  ['GET', '/_fake/health'],
-  ['POST', '/_fake/reset'],
-  ['GET', '/_fake/deliveries'],
-  ['GET', '/_fake/openapi/{file}'],
-]
-
-/**
- * The `/_fake/` plane.
- * - `GET /health` answers 200 when the server is ready, with version and profile of each product.
- * - `POST /reset` returns to the seeded baseline and answers 204.
- * - `GET /deliveries` answers `{ deliveries: […] }`, each with url, headers, body and outcome.
- * - `GET /openapi/{file}` answers what the running profile promises: `wekan.yaml`, `kanboard.openrpc.json`, …
- */
-export function controlRoutes(version: string, controlled: Controlled): Hono {
-  const app = new Hono()
-  app.get('/health', (c) => c.json({ fake: 'stuntboard', version, status: 'ready', products: controlled.describe() }))
-  app.post('/reset', (c) => {
-    controlled.reset()
-    return c.body(null, 204)
-  })
-  app.get('/deliveries', (c) => c.json({ deliveries: controlled.deliveries() }))
-  app.get('/openapi/:file', async (c) => {
-    const document = await controlled.document(c.req.param('file'))
-    if (document) return c.body(document.text, 200, { 'content-type': document.contentType })
-    return problem(c, 404, 'No such document', `there are ${controlled.documentNames().join(', ')}`)
-  })
-  app.all('*', (c) => {
-    const known = routes.map(([method, path]) => `${method} ${path}`).join(', ')
-    const isKnownPath = routes.some(([, path]) => path === c.req.path)
-    const detail = `${c.req.method} ${c.req.path} is not part of the control plane; there are ${known}`
-    return isKnownPath
-      ? problem(c, 405, 'Method not allowed', detail)
-      : problem(c, 404, 'No such control route', detail)
-  })
-  return app
+export interface PlaneOptions {
+  readonly bodyLimitBytes: number
 }
 
-/** Problem details, RFC 9457. */
-function problem(c: Context, status: 404 | 405, title: string, detail: string): Response {
-  return c.json({ type: 'about:blank', title, status, detail }, status, { 'content-type': 'application/problem+json' })
+type Env = { Bindings: ControlEnv }
+
+/** Answers one request for the control plane. */
+export type ControlPlane = (request: Request, env: ControlEnv) => Response | Promise<Response>
+
+/** The `/_fake/` plane: one route per declared operation. */
+export function controlPlane(server: Controlled, options: PlaneOptions): ControlPlane {
+  const app = new Hono<Env>({ getPath: (_request, given) => given?.env?.path ?? '' })
+  app.onError((error) => problemAnswer(problemOf(error)))
+  app.use(async (c, next) => {
+    const { guard } = c.env
+    if (!guard) return next()
+    const origin = c.req.header('origin')
+    guard.refuseStranger(visitorOf(c))
+    if (c.req.method === 'OPTIONS' && guard.admits(origin)) return preflight(c, origin ?? '')
+    await next()
+    if (guard.admits(origin)) c.res.headers.set('access-control-allow-origin', origin ?? '')
+    return undefined
+  })
+  for (const [, operation] of allControlOperations) {
+    app.on(operation.method, routePath(operation), (c) => answer(c, operation, { server, options }))
+  }
+  app.all('*', (c) => problemAnswer(strayProblem(c.req.method, c.env.path)))
+  return (request, env) => app.fetch(request, env)
 }
+
+const routePath = ({ path }: AnyControlOperation): string => `/_fake${path.replace(/\{(\w+)\}/g, ':$1')}`
+
+const visitorOf = (c: Context<Env>): Visitor => ({
+  host: c.req.header('host'),
+  origin: c.req.header('origin'),
+  authorization: c.req.header('authorization'),
+})
+
+function preflight(c: Context<Env>, origin: string): Response {
+  return c.body(null, 204, {
+    'access-control-allow-origin': origin,
+    'access-control-allow-methods': 'GET, POST, PUT, DELETE',
+    'access-control-allow-headers': 'authorization, content-type, x-fake-world',
+  })
+}
+
+interface Parts {
+  readonly server: Controlled
+  readonly options: PlaneOptions
+}
+
+async function answer(c: Context<Env>, operation: AnyControlOperation, { server, options }: Parts): Promise<Response> {
+  if (operation.effect === 'write') c.env.guard?.refuseWithoutToken(visitorOf(c))
+  const input = readInput(operation, {
+    path: c.req.param(),
+    query: new URL(c.req.url).searchParams,
+    contentType: c.req.header('content-type'),
+    body: operation.method === 'GET' ? new Uint8Array() : await readBody(c.req.raw, options.bodyLimitBytes),
+  })
+  const { sandbox: name, base } = c.env
+  const gone = new AbortController()
+  const context = {
+    server,
+    base,
+    signal: AbortSignal.any([gone.signal, c.req.raw.signal]),
+    get sandbox() {
+      return server.sandbox(name)
+    },
+  }
+  const result: unknown = await operation.handle(context, input)
+  if (result instanceof FileAnswer) return fileAnswer(result, gone)
+  return operation.status === 204 ? c.body(null, 204) : c.json(result as object, operation.status)
+}
+
+/** A stream ends its source when the reader goes. */
+function fileAnswer({ contentType, content }: FileAnswer, gone: AbortController): Response {
+  const headers = { 'content-type': contentType, 'cache-control': 'no-store' }
+  if (typeof content === 'string') return new Response(content, { headers })
+  const encoder = new TextEncoder()
+  const source = content[Symbol.asyncIterator]()
+  const stream = new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      const { done, value } = await source.next()
+      if (done === true) controller.close()
+      else controller.enqueue(encoder.encode(value))
+    },
+    cancel() {
+      gone.abort()
+    },
+  })
+  return new Response(stream, { headers })
+}
+
+/** Mistakes of the caller are told plainly; a mistake of ours says that it is one. */
+function problemOf(error: unknown): ControlProblem {
+  if (error instanceof ControlProblem) return error
+  if (error instanceof UsageError) return new ControlProblem(422, 'Refused', error.message)
+  const what = error instanceof Error ? (error.stack ?? error.message) : String(error)
+  return new ControlProblem(500, 'The fake itself failed', what)
+}
+
+function strayProblem(method: string, path: string): ControlProblem {
+  const fits = allControlOperations.filter(([, operation]) => patternOf(operation).test(path))
+  const known = allControlOperations.map(([, one]) => `${one.method} /_fake${one.path}`).join(', ')
+  const detail = `${method} ${path} is not part of the control plane; there are ${known}`
+  if (fits.length === 0) return new ControlProblem(404, 'No such control route', detail)
+  const allow = [...new Set(fits.map(([, one]) => (one.method === 'GET' ? 'GET, HEAD' : one.method)))].join(', ')
+  return new ControlProblem(405, 'Method not allowed', detail, { headers: { allow } })
+}
+
+const patternOf = (operation: AnyControlOperation): RegExp =>
+  new RegExp(`^${`/_fake${operation.path}`.replaceAll('.', '\\.').replace(/\{\w+\}/g, '[^/]+')}$`)

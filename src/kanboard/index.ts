@@ -107,6 +107,9 @@ const modules = [
   earlyMembers,
   earlyPlaces,
 ]
+/** The procedures with their types, for clients. */
+export type KanboardModules = (typeof modules)[number]
+
 const exported: readonly unknown[] = modules.flatMap((module) => Object.values(module))
 const procedures: readonly AnyProcedure[] = exported.filter(isProcedure)
 const quirks: readonly Quirk[] = exported.filter(isQuirk)

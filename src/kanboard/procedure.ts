@@ -37,31 +37,35 @@ export interface KanboardContext {
  * A procedure of the JSON-RPC API. The members of `input` stand in positional order; optional ones have a `default()`.
  * Its output is always the result member.
  */
-export interface Procedure<I extends z.ZodObject = z.ZodObject, O extends z.ZodType = z.ZodType> extends Operation<
-  KanboardContext,
-  I,
-  O
-> {
+export interface Procedure<
+  I extends z.ZodObject = z.ZodObject,
+  O extends z.ZodType = z.ZodType,
+  Id extends string = string,
+> extends Operation<KanboardContext, I, O> {
   readonly kind: 'operation'
+  readonly id: Id
   /** What the documentation promises on failure; answered in place of a crash when that quirk is off. */
   readonly failure: false | null
 }
 
 /** Declares a procedure; export it from its module and the product finds it. */
-export function procedure<I extends z.ZodObject, O extends z.ZodType>(
-  declaration: Omit<Procedure<I, O>, 'kind'>,
-): Procedure<I, O> {
+export function procedure<I extends z.ZodObject, O extends z.ZodType, Id extends string>(
+  declaration: Omit<Procedure<I, O, Id>, 'kind'>,
+): Procedure<I, O, Id> {
   return { kind: 'operation', ...declaration }
 }
 
 /** A required parameter: PHP takes any value, the documentation promises `promise`. */
-export function argument(promise: z.ZodType): z.ZodType<PhpValue, PhpValue> {
+export function argument<P extends z.ZodType>(promise: P): Argument<P> {
   // `lenient` knows nothing of PHP; bind() hands over decoded values and nothing else.
-  return lenient(promise) as z.ZodType<PhpValue, PhpValue>
+  return lenient(promise) as Argument<P>
 }
 
+/** What `argument` makes: procedures see what PHP decoded, clients what is promised. */
+export type Argument<P extends z.ZodType> = z.ZodType<PhpValue, z.input<P>>
+
 /** A parameter that may be left out. */
-export function optionalArgument(promise: z.ZodType, fallback: PhpValue): z.ZodDefault<z.ZodType<PhpValue, PhpValue>> {
+export function optionalArgument<P extends z.ZodType>(promise: P, fallback: PhpValue): z.ZodDefault<Argument<P>> {
   const own = argument(promise).default(fallback)
   return promise.description === undefined ? own : own.describe(promise.description)
 }

@@ -71,6 +71,11 @@ export function runId(): string {
   return randomBytes(4).toString('hex')
 }
 
+/** A secret that nobody can guess, for what guards this program itself; never part of a world. */
+export function freshSecret(): string {
+  return randomBytes(24).toString('base64url')
+}
+
 /** Text → unsigned 32-bit number, for seeding a generator from a name. */
 export function seedOf(text: string): number {
   return createHash('sha256').update(text).digest().readUInt32BE(0)

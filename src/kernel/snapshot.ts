@@ -59,7 +59,7 @@ function tableOf(name: string, table: Table<object>, { tables }: WorldDump): Tab
 export const clockOf = ({ mode, now, speed }: ClockState): Clock => new Clock(mode, now, speed)
 
 /** What JSON cannot say is written as an object with one member that no row has. */
-function toPlain(value: unknown): unknown {
+export function toPlain(value: unknown): unknown {
   if (value instanceof Uint8Array) return { $bytes: Buffer.from(value).toString('base64') }
   if (value instanceof Date) return { $date: value.getTime() }
   if (value instanceof Map) return { $map: [...value].map(([key, item]) => [toPlain(key), toPlain(item)]) }

@@ -66,11 +66,13 @@ export function wire<T>(type: Wire<T>): z.ZodType<T, T> {
 }
 
 /** A request member that the server takes as it comes, while the documentation promises `promise`. */
-export function lenient(promise: z.ZodType): z.ZodType<unknown, unknown> {
+export function lenient<P extends z.ZodType>(promise: P): Lenient<P> {
   const own = z.unknown().optional()
   documented.add(own, promise)
   const description = promise.description
-  return description === undefined ? own : own.describe(description)
+  const told = description === undefined ? own : own.describe(description)
+  // Takes anything; the type says what clients are to send.
+  return told as unknown as Lenient<P>
 }
 
 const LATE = 'x-absent-at-first'
@@ -81,6 +83,9 @@ export function late<S extends z.ZodType>(schema: S): S {
 }
 
 export const isLate = (schema: z.ZodType): boolean => schema.meta()?.[LATE] === true
+
+/** What `lenient` makes: handlers see anything, clients what is promised. */
+export type Lenient<P extends z.ZodType> = z.ZodType<unknown, z.input<P>>
 
 /** Whether a field exists in the view. */
 export function isVisible(schema: z.ZodType, view: View): boolean {

@@ -6,8 +6,13 @@ import type { NodeEnv } from './inbound.js'
 export const WORLD_HEADER = 'x-fake-world'
 
 /** The sandbox that a request is for, and the path within it. */
-export type Address =
-  { readonly sandbox: string; readonly path: string; readonly isInPath: boolean } | { readonly wrong: string }
+export interface Named {
+  readonly sandbox: string
+  readonly path: string
+  readonly isInPath: boolean
+}
+
+export type Address = Named | { readonly wrong: string }
 
 /** Reads `/~name/…` off the path, or the header `X-Fake-World`; a call in process names its sandbox itself. */
 export function addressOf(c: Context<{ Bindings: NodeEnv }>): Address {

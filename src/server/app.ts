@@ -1,11 +1,13 @@
 import { Hono } from 'hono'
-import type { Context, Next } from 'hono'
+import type { Context } from 'hono'
+import type { ControlPlane } from '../control/routes.js'
 import { elapsedSince, machineTimer, stopwatch } from '../kernel/clock.js'
 import type { Timer } from '../kernel/clock.js'
 import { fakeHeader, newTrace } from '../kernel/exchange.js'
 import type { Inbound, Outbound } from '../kernel/exchange.js'
 import { UsageError } from '../kernel/product.js'
 import { addressOf } from './address.js'
+import type { Named } from './address.js'
 import { below } from './below.js'
 import { ConnectionReset, sendBroken } from './broken-answers.js'
 import { answerStruck, subjectOf } from './fault-answers.js'
@@ -22,8 +24,10 @@ type Ctx = Context<{ Bindings: NodeEnv }>
 
 export interface AppParts {
   readonly sandboxes: Sandboxes
-  /** The `/_fake/` plane. */
-  readonly control: Hono
+  /** The `/_fake/` plane; absent when it is not wanted. */
+  readonly plane?: ControlPlane
+  /** Bytes of a body that are read, where the product would read more. */
+  readonly bodyLimitBytes?: number
   /** Whether browsers of other origins may call; the real servers send no CORS headers. */
   readonly cors: boolean
   /** What latency waits by; default: the machine. */
@@ -33,8 +37,6 @@ export interface AppParts {
 /** Composes products and control plane into one Hono app. */
 export function composeApp(parts: AppParts): Hono {
   const app = new Hono<{ Bindings: NodeEnv }>()
-  if (parts.cors) app.options('*', preflight)
-  app.route('/_fake', parts.control)
   app.all('*', (c) => serve(c, parts))
   app.onError((error) => {
     // In process, a call whose connection is reset fails as `fetch` does.
@@ -49,6 +51,8 @@ async function serve(c: Ctx, parts: AppParts): Promise<Response> {
   const started = stopwatch()
   const address = addressOf(c)
   if ('wrong' in address) return problem(400, 'Two sandboxes named', address.wrong)
+  if (parts.plane && isOfPlane(address.path)) return controlled(c, parts.plane, address)
+  if (parts.cors && isPreflight(c)) return preflight(c)
   let sandbox: Sandbox
   try {
     sandbox = parts.sandboxes.of(address.sandbox)
@@ -61,7 +65,8 @@ async function serve(c: Ctx, parts: AppParts): Promise<Response> {
   const instance = claimantOf(sandbox.instances, path)
   let request: Inbound
   try {
-    const read = await readInbound(c, instance?.product.bodyLimitBytes ?? STRAY_BODY_LIMIT_BYTES)
+    const own = instance?.product.bodyLimitBytes ?? STRAY_BODY_LIMIT_BYTES
+    const read = await readInbound(c, Math.min(own, parts.bodyLimitBytes ?? own))
     request = address.isInPath ? { ...read, path, base: `${read.base ?? ''}/~${address.sandbox}` } : read
   } catch (error) {
     if (error instanceof ClientGone) return goneAnswer()
@@ -149,12 +154,19 @@ function problem(status: 400 | 500 | 503, title: string, detail: string): Respon
   return new Response(JSON.stringify({ type: 'about:blank', title, status, detail }), { status, headers })
 }
 
-/** Answers a browser's question whether it may call; any other OPTIONS request belongs to the product. */
-async function preflight(c: Ctx, next: Next): Promise<Response | undefined> {
-  if (c.req.header('access-control-request-method') === undefined) {
-    await next()
-    return undefined
-  }
+const isOfPlane = (path: string): boolean => path === '/_fake' || path.startsWith('/_fake/')
+
+/** Whoever reaches the server by a socket is judged by its guard. */
+function controlled(c: Ctx, plane: ControlPlane, { sandbox, path }: Named): Response | Promise<Response> {
+  const { guard } = c.env as NodeEnv | { guard?: undefined }
+  return plane(c.req.raw, { sandbox, path, base: new URL(c.req.url).origin, ...(guard ? { guard } : {}) })
+}
+
+/** A browser's question whether it may call; any other OPTIONS request belongs to the product. */
+const isPreflight = (c: Ctx): boolean =>
+  c.req.raw.method === 'OPTIONS' && c.req.header('access-control-request-method') !== undefined
+
+function preflight(c: Ctx): Response {
   return c.body(null, 204, {
     'access-control-allow-origin': '*',
     'access-control-allow-methods': 'GET, HEAD, POST, PUT, PATCH, DELETE',

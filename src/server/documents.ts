@@ -1,4 +1,6 @@
+import { controlDocument } from '../control/document.js'
 import type { Instance } from './instance.js'
+import { packageVersion } from './version.js'
 
 /** A generated document as the control plane serves it. */
 export interface ServedDocument {
@@ -14,22 +16,30 @@ export async function servedDocument(
   instances: readonly Instance[],
   file: string,
 ): Promise<ServedDocument | undefined> {
+  const own = /^control\.(yaml|json)$/.exec(file)?.[1]
+  if (own !== undefined) return written(controlDocument(packageVersion()), own)
   const wanted = /^(\w+)(\.openrpc)?\.(yaml|json)$/.exec(file)
   const instance = instances.find(({ product }) => product.name === wanted?.[1])
   if (!wanted || !instance) return undefined
-  const { documentsOf, writeDocument } = await import('../spec/documents.js')
+  const { documentsOf } = await import('../spec/documents.js')
   const kind = wanted[2] === undefined ? '.openapi' : '.openrpc'
   const document = documentsOf(instance).find(({ name }) => name.endsWith(kind))
   if (!document) return undefined
-  const format = wanted[3] === 'yaml' ? 'yaml' : 'json'
-  return { contentType: `application/${format}`, text: writeDocument(document.value(), format) }
+  return written(document.value(), wanted[3])
+}
+
+async function written(document: object, ending: string | undefined): Promise<ServedDocument> {
+  const { writeDocument } = await import('../spec/documents.js')
+  const format = ending === 'yaml' ? 'yaml' : 'json'
+  return { contentType: `application/${format}`, text: writeDocument(document, format) }
 }
 
 /** The names that `servedDocument` knows. */
 export function documentNames(instances: readonly Instance[]): string[] {
-  return instances.flatMap(({ product }) => [
+  const ofProducts = instances.flatMap(({ product }) => [
     `${product.name}.yaml`,
     `${product.name}.json`,
     ...(product.protocol.kind === 'json-rpc' ? [`${product.name}.openrpc.json`] : []),
   ])
+  return [...ofProducts, 'control.yaml', 'control.json']
 }

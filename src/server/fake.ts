@@ -1,83 +1,62 @@
-import type { Hono } from 'hono'
-import { controlRoutes } from '../control/routes.js'
-import type { FaultPlan } from '../control/faults.js'
-import type { RequestLog } from '../control/log.js'
-import { loadWorld } from '../fixtures/worlds.js'
-import type { LoadedWorld } from '../fixtures/worlds.js'
+import { controlPlane } from '../control/routes.js'
+import { Guard, isThisMachine } from '../control/guard.js'
 import type { WorldFile } from '../fixtures/schema.js'
-import { Clock } from '../kernel/clock.js'
-import type { ClockMode } from '../kernel/clock.js'
-import { Ids, seedOf } from '../kernel/ids.js'
-import { FixtureError, UsageError } from '../kernel/product.js'
-import type { Choice, Product } from '../kernel/product.js'
-import { resolveSetup } from '../kernel/setup.js'
-import { packageVersion } from './version.js'
+import { freshSecret } from '../kernel/ids.js'
 import { composeApp } from './app.js'
-import { allowedHosts, deliveriesOf } from './deliveries.js'
-import { documentNames, servedDocument } from './documents.js'
-import { Instance } from './instance.js'
+import { controlled } from './controlled.js'
+import { allowedHosts } from './deliveries.js'
+import { handleOf } from './handle.js'
+import type { AppFetch, SandboxHandle } from './handle.js'
+import { defaultLimits } from './limits.js'
+import type { Limits } from './limits.js'
 import { listenOn } from './listen.js'
-import type { Moment, Sandbox } from './sandbox.js'
-import { defaultLimits, Sandboxes } from './sandboxes.js'
-import type { SandboxLimits } from './sandboxes.js'
+import type { Sandbox } from './sandbox.js'
+import { Sandboxes } from './sandboxes.js'
+import { seeding } from './seeding.js'
+import type { SeedOptions } from './seeding.js'
+import { Snapshots } from './snapshots.js'
+import { readIfThere, readState, stateText, writeWhole } from './state-file.js'
 
-/** How a product is served: its choice, and where. */
-export interface ServedProduct extends Choice {
-  readonly product: Product
-  /** Path below which the product lives: `''` (default) or `/wekan`. */
-  readonly prefix?: string
+export type { SandboxHandle } from './handle.js'
+export type { ServedProduct } from './seeding.js'
+
+/** What guards the control plane when the fake listens; calls in process need no leave. */
+export interface ControlOptions {
+  /** What changes state needs it. Default: none on loopback; beyond it a random one, which `listen` answers. */
+  readonly token?: string
+  /** Host names by which the server may be called, beside this machine's and the one it is bound to. */
+  readonly allowHosts?: readonly string[]
+  /** Origins whose pages may use it. Default none. */
+  readonly origins?: readonly string[]
 }
 
-export interface FakeOptions {
-  readonly products: readonly ServedProduct[]
-  /** Products that a world may speak of although they are not served. */
-  readonly known?: readonly Product[]
+export interface FakeOptions extends SeedOptions {
   /** Name of a shipped world, a file, or the world itself. Default `empty`. */
   readonly world?: string | WorldFile
-  /** Seed of ids, tokens and hashes. Default 1. */
-  readonly seed?: number
-  /** Default: `frozen` when a moment is given by `now` or by the world, else `real`. */
-  readonly clock?: ClockMode
-  /** ISO 8601; overrides the world's own moment. */
-  readonly now?: string
   /** Whether to answer CORS preflights. Default false, as the real servers. */
   readonly cors?: boolean
   /** Hosts to which webhooks are sent, beside this machine. Default none. */
   readonly allowOutbound?: readonly string[]
-  readonly limits?: Partial<SandboxLimits>
+  readonly limits?: Partial<Limits>
+  /** The `/_fake/` plane; false for none. */
+  readonly control?: ControlOptions | false
+  /** File from which the state is taken, if it exists, and to which `saveState` writes it. */
+  readonly state?: string
+  /** Folder of the snapshots. Default: memory alone. */
+  readonly snapshots?: string
 }
 
 export interface Listening {
   /** `http://127.0.0.1:PORT` */
   readonly url: string
   readonly port: number
+  /** What changes state by the control plane needs it. */
+  readonly controlToken?: string
   close(): Promise<void>
 }
 
-/** One sandbox, as tests and control plane handle it. */
-export interface SandboxHandle {
-  /** `''` is the one that requests without a name reach. */
-  readonly name: string
-  /** Calls the fake without a socket; a path or a URL whose host is ignored. */
-  fetch(input: string, init?: RequestInit): Promise<Response>
-  /** Back to what it started from, without faults, with an empty log. */
-  reset(): void
-  /** Keeps the state under a name, for `restore` in any sandbox. */
-  snapshot(name: string): void
-  /** Back to a kept state. Throws `UsageError` when there is none of that name. */
-  restore(name: string): void
-  /** A sandbox of its own that starts as this one is now; default name: the next free number. */
-  fork(name?: string): SandboxHandle
-  /** Once every webhook that an answered request called has been sent, or been given up. */
-  delivered(): Promise<void>
-  readonly clock: Clock
-  readonly faults: FaultPlan
-  readonly log: RequestLog
-  readonly instances: readonly Instance[]
-}
-
 /** A running fake, in this process: the nameless sandbox, and the way to all others. */
-export interface Fake extends SandboxHandle {
+export interface Fake extends SandboxHandle, AsyncDisposable {
   listen(where?: { readonly port?: number; readonly host?: string }): Promise<Listening>
   /** A sandbox by name, made from the baseline when there is none. */
   sandbox(name: string): SandboxHandle
@@ -87,6 +66,10 @@ export interface Fake extends SandboxHandle {
   sandboxNames(): string[]
   /** Names of the kept states. */
   snapshotNames(): string[]
+  /** Writes the state of the nameless sandbox to a file at once; default: the file of the option `state`. */
+  saveState(file?: string): void
+  /** Stops listening, and gives up what is under way. */
+  close(): Promise<void>
 }
 
 /**
@@ -94,128 +77,101 @@ export interface Fake extends SandboxHandle {
  * unknown profile, quirk, option or world, and for a mistake in a world file (with file, line and key).
  */
 export function createFake(options: FakeOptions): Fake {
-  const sandboxes = seeded(options)
-  const snapshots = new Map<string, Moment>()
-  const control = controlRoutes(packageVersion(), {
-    describe: () => describe(sandboxes.main.instances),
-    reset: () => {
-      sandboxes.main.reset()
-    },
-    deliveries: () => deliveriesOf(sandboxes.main.instances),
-    documentNames: () => documentNames(sandboxes.main.instances),
-    document: (file) => servedDocument(sandboxes.main.instances, file),
-  })
-  const app = composeApp({ sandboxes, control, cors: options.cors ?? false })
-  const handle = (sandbox: Sandbox): SandboxHandle => handleOf(sandbox, { app, sandboxes, snapshots })
-  return Object.assign(handle(sandboxes.main), {
+  const parts = assembled(options)
+  const { app, sandboxes, snapshots } = parts
+  const open = new Set<Listening>()
+  const fetch: AppFetch = (request, env) => app.fetch(request, env)
+  const named = (sandbox: Sandbox): SandboxHandle => handleOf(sandbox, { fetch, sandboxes, snapshots })
+  const close = async (): Promise<void> => {
+    await Promise.all([...open].map((one) => one.close()))
+    abandon(sandboxes)
+  }
+  const lifecycle = {
     listen: async (where = {}) => {
-      const listening = await listenOn(app, where)
-      return { ...listening, close: () => closed(listening, sandboxes) }
+      const listening = await listen(parts, options.control, where)
+      const end = async (): Promise<void> => {
+        open.delete(own)
+        abandon(sandboxes)
+        await listening.close()
+      }
+      const own: Listening = { ...listening, close: end }
+      open.add(own)
+      return own
     },
-    sandbox: (name: string) => handle(sandboxes.of(name)),
+    sandbox: (name: string) => named(sandboxes.of(name)),
     drop: (name: string) => sandboxes.drop(name),
     sandboxNames: () => sandboxes.all.flatMap(({ name }) => (name === '' ? [] : [name])),
-    snapshotNames: () => [...snapshots.keys()],
-  })
+    snapshotNames: () => snapshots.names,
+    saveState: (file = options.state) => {
+      if (file !== undefined)
+        writeWhole(file, stateText(sandboxes.main.moment(), sandboxes.main.instances, parts.isRebased))
+    },
+    close,
+    [Symbol.asyncDispose]: close,
+  } satisfies Omit<Fake, keyof SandboxHandle>
+  return Object.assign(named(sandboxes.main), lifecycle)
 }
 
-/** The sandboxes of a new server: each product is installed and seeded once, and what comes of it is the baseline. */
-function seeded(options: FakeOptions): Sandboxes {
-  const served = options.products.map(({ product }) => product)
-  const loaded = loadWorld(options.world ?? 'empty', [...new Set([...served, ...(options.known ?? [])])])
-  const clock = startClock(options, loaded.world.now)
-  const instances = options.products.map((served) => install(served, loaded, clock, options.seed ?? 1))
-  const baseline = { clock, worlds: new Map(instances.map(({ product, world }) => [product.name, world])) }
-  const limits = { ...defaultLimits, ...options.limits }
-  return new Sandboxes(baseline, instances, allowedHosts(options.allowOutbound ?? []), limits)
-}
-
-interface HandleParts {
-  readonly app: Hono
+interface Assembled {
+  readonly app: ReturnType<typeof composeApp>
   readonly sandboxes: Sandboxes
-  readonly snapshots: Map<string, Moment>
+  readonly snapshots: Snapshots
+  /** Whether reset returns to what the state file held. */
+  readonly isRebased: boolean
 }
 
-function handleOf(sandbox: Sandbox, parts: HandleParts): SandboxHandle {
-  const { app, sandboxes, snapshots } = parts
-  return {
-    name: sandbox.name,
-    fetch: async (input, init) => {
-      const url = input.startsWith('/') ? `http://127.0.0.1${input}` : input
-      const response = await app.request(url, init, { sandbox: sandbox.name })
-      init?.signal?.throwIfAborted()
-      return response
-    },
-    reset: () => {
-      sandbox.reset()
-    },
-    snapshot: (name) => {
-      snapshots.set(name, sandbox.moment())
-    },
-    restore: (name) => {
-      const moment = snapshots.get(name)
-      if (!moment)
-        throw new UsageError(`no snapshot '${name}': there are ${[...snapshots.keys()].join(', ') || 'none'}`)
-      sandbox.restore(moment)
-    },
-    fork: (name = freeName(sandboxes)) => handleOf(sandboxes.fork(name, sandbox.moment()), parts),
-    delivered: () => sandbox.deliverer.idle(),
-    get clock() {
-      return sandbox.clock
-    },
-    faults: sandbox.faults,
-    log: sandbox.log,
-    instances: sandbox.instances,
+function assembled(options: FakeOptions): Assembled {
+  const limits = { ...defaultLimits, ...options.limits }
+  const { seed, instancesOf } = seeding(options)
+  const baseline = seed(options.world ?? 'empty')
+  const instances = instancesOf(baseline)
+  const sandboxes = new Sandboxes(baseline, instances, allowedHosts(options.allowOutbound ?? []), limits)
+  const snapshots = new Snapshots({ baseline, instances, folder: options.snapshots, limit: limits.snapshots })
+  const isRebased = takeState(options.state, sandboxes)
+  const plane =
+    options.control === false
+      ? undefined
+      : controlPlane(controlled({ sandboxes, snapshots, seed }), { bodyLimitBytes: limits.controlBodyBytes })
+  const cors = options.cors ?? false
+  const app = composeApp({ sandboxes, cors, bodyLimitBytes: limits.bodyBytes, ...(plane ? { plane } : {}) })
+  return { app, sandboxes, snapshots, isRebased }
+}
+
+/** Goes on where the file ends, if there is one; true when reset returns to it. */
+function takeState(file: string | undefined, sandboxes: Sandboxes): boolean {
+  const text = file === undefined ? undefined : readIfThere(file)
+  if (file === undefined || text === undefined) return false
+  const { baseline, main } = sandboxes
+  const { moment, isBaseline } = readState(text, { baseline, instances: main.instances }, file)
+  if (isBaseline) {
+    sandboxes.rebase(moment)
+    main.rebase(moment)
   }
+  main.restore(moment)
+  return isBaseline
 }
 
-function freeName(sandboxes: Sandboxes): string {
-  for (let n = 1; ; n++) if (!sandboxes.peek(`fork-${n}`)) return `fork-${n}`
+async function listen(
+  { app, sandboxes }: Assembled,
+  control: ControlOptions | false = {},
+  where: { readonly port?: number; readonly host?: string },
+): Promise<Listening> {
+  const { host = '127.0.0.1' } = where
+  const { token, allowHosts = [], origins = [] } = control === false ? {} : control
+  const needed = token ?? (isThisMachine(host) ? undefined : freshSecret())
+  const guard = new Guard({ token: needed, hosts: [host, `[${host}]`, ...allowHosts], origins })
+  const listening = await listenOn(app, { ...where, guard })
+  const sweeper = setInterval(() => {
+    sandboxes.sweep()
+  }, 60_000).unref()
+  const close = (): Promise<void> => {
+    clearInterval(sweeper)
+    return listening.close()
+  }
+  return { ...listening, close, ...(needed === undefined || control === false ? {} : { controlToken: needed }) }
 }
 
 /** A receiver that hangs must not keep the process from ending. */
-function closed(listening: Listening, sandboxes: Sandboxes): Promise<void> {
+function abandon(sandboxes: Sandboxes): void {
   for (const { deliverer } of sandboxes.all) deliverer.abandon('the fake was closed')
-  return listening.close()
-}
-
-function startClock(options: FakeOptions, worldNow: string | undefined): Clock {
-  const now = options.now ?? worldNow
-  const mode = options.clock ?? (now === undefined ? 'real' : 'frozen')
-  if (mode === 'real' && options.now !== undefined) {
-    throw new UsageError('--now needs a clock that can be set: choose --clock frozen or ticking')
-  }
-  if (now === undefined || mode === 'real') return new Clock(mode)
-  const at = Date.parse(now)
-  if (Number.isNaN(at)) throw new UsageError(`'${now}' is not an ISO 8601 date: write it as 2026-01-05T09:00:00Z`)
-  return new Clock(mode, at)
-}
-
-function install(served: ServedProduct, loaded: LoadedWorld, clock: Clock, seed: number): Instance {
-  const { product, prefix = '' } = served
-  const setup = resolveSetup(product, served)
-  // Products draw from streams of their own, so that serving one more does not change the ids of the other.
-  const ids = new Ids(seedOf(`${product.name} ${seed}`))
-  const baseline = product.install(setup, { clock, ids, settings: served.settings ?? {} })
-  try {
-    product.seed(baseline, setup, loaded.world[product.name] ?? {})
-  } catch (error) {
-    throw error instanceof FixtureError ? loaded.locate(error, product.name) : error
-  }
-  return new Instance(product, setup, prefix, baseline)
-}
-
-function describe(instances: readonly Instance[]): Record<string, unknown> {
-  return Object.fromEntries(
-    instances.map(({ product, setup, prefix, world }) => [
-      product.name,
-      {
-        profile: setup.profile.id,
-        fidelity: setup.fidelity,
-        options: setup.options,
-        path: `${prefix}${product.paths?.[0] ?? '/'}`,
-        logins: product.greet(world, setup, prefix).logins,
-      },
-    ]),
-  )
 }

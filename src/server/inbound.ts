@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Context } from 'hono'
+import type { Guard } from '../control/guard.js'
 import type { Inbound } from '../kernel/exchange.js'
 
 /** What `@hono/node-server` puts into `c.env`; empty when the app is called in process. */
@@ -8,6 +9,8 @@ export interface NodeEnv {
   readonly outgoing?: ServerResponse
   /** Name of the sandbox, when the app is called in process. */
   readonly sandbox?: string
+  /** Of the control plane, where the server listens. */
+  readonly guard?: Guard
 }
 
 /** Of requests that belong to no product: nothing of their body is needed. */

@@ -33,8 +33,9 @@ export class Sandbox {
   readonly deliverer: Deliverer
   /** Reading of the stopwatch at the last request, for the idle ones to be dropped. */
   usedAt = stopwatch()
-  readonly #baseline: Moment
+  #baseline: Moment
   #clock: Clock
+  #generation = 0
 
   constructor({ name, baseline, instances, log, allowed }: SandboxOptions) {
     this.name = name
@@ -45,6 +46,16 @@ export class Sandbox {
     this.faults = new FaultPlan(seedOfFaults(baseline), () => this.#clock.now())
     this.deliverer = new Deliverer(instances, this.log, allowed)
     this.#become(baseline)
+  }
+
+  /** What reset returns to. */
+  get baseline(): Moment {
+    return this.#baseline
+  }
+
+  /** From now on reset returns to this moment. */
+  rebase(moment: Moment): void {
+    this.#baseline = moment
   }
 
   get clock(): Clock {
@@ -69,6 +80,11 @@ export class Sandbox {
     this.#become(moment)
   }
 
+  /** Changes whenever the state is exchanged as a whole: what was signed in before is not any more. */
+  get generation(): number {
+    return this.#generation
+  }
+
   touch(): void {
     this.usedAt = stopwatch()
     this.#clock.tick()
@@ -80,6 +96,7 @@ export class Sandbox {
   }
 
   #become({ worlds, clock }: Moment): void {
+    this.#generation += 1
     this.deliverer.abandon('the fake was reset')
     this.#clock = clock.fork()
     for (const instance of this.instances) {

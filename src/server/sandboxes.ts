@@ -1,30 +1,10 @@
-import { defaultLogLimits } from '../control/log.js'
 import { elapsedSince } from '../kernel/clock.js'
 import { UsageError } from '../kernel/product.js'
 import { Sandbox } from './sandbox.js'
 import type { Moment } from './sandbox.js'
 import type { Instance } from './instance.js'
-
-export interface SandboxLimits {
-  /** How many sandboxes there may be beside the one without a name. Default 1,000. */
-  readonly sandboxes: number
-  /** Milliseconds after which one that nobody used may be dropped. Default 30 minutes. */
-  readonly idleMs: number
-  /** Requests that a log keeps. Default 1,000. */
-  readonly logEntries: number
-  /** Bytes of a body that a log keeps. Default 16 KiB. */
-  readonly logBodyBytes: number
-  /** Bytes of all bodies that a log keeps. Default 16 MiB. */
-  readonly logTotalBytes: number
-}
-
-export const defaultLimits: SandboxLimits = {
-  sandboxes: 1000,
-  idleMs: 30 * 60_000,
-  logEntries: defaultLogLimits.entries,
-  logBodyBytes: defaultLogLimits.bodyBytes,
-  logTotalBytes: defaultLogLimits.totalBytes,
-}
+import { logLimits } from './limits.js'
+import type { Limits } from './limits.js'
 
 /** There is no room for another sandbox. */
 export class TooManySandboxes extends Error {}
@@ -35,13 +15,26 @@ const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/
 export class Sandboxes {
   readonly #sandboxes = new Map<string, Sandbox>()
 
+  #baseline: Moment
+
   constructor(
-    readonly baseline: Moment,
+    baseline: Moment,
     readonly instances: readonly Instance[],
     readonly allowed: ReadonlySet<string>,
-    readonly limits: SandboxLimits,
+    readonly limits: Limits,
   ) {
+    this.#baseline = baseline
     this.#sandboxes.set('', this.#make('', baseline))
+  }
+
+  /** What new sandboxes start from. */
+  get baseline(): Moment {
+    return this.#baseline
+  }
+
+  /** From now on new sandboxes start from this moment. */
+  rebase(moment: Moment): void {
+    this.#baseline = moment
   }
 
   /** The sandbox of requests that name none. */
@@ -84,10 +77,14 @@ export class Sandboxes {
     return sandbox !== undefined && this.#sandboxes.delete(name)
   }
 
+  /** Drops those that nobody used for long. */
+  sweep(): void {
+    for (const { name, usedAt } of this.all) if (elapsedSince(usedAt) > this.limits.idleMs) this.drop(name)
+  }
+
   /** Idle ones go first; while all are in use there is no room. */
   #makeRoom(): void {
-    if (this.#sandboxes.size <= this.limits.sandboxes) return
-    for (const { name, usedAt } of this.all) if (elapsedSince(usedAt) > this.limits.idleMs) this.drop(name)
+    this.sweep()
     if (this.#sandboxes.size > this.limits.sandboxes) {
       throw new TooManySandboxes(
         `there are ${this.limits.sandboxes} sandboxes already and none is idle: drop one with DELETE /_fake/sandboxes/{name}`,
@@ -100,11 +97,7 @@ export class Sandboxes {
       name,
       baseline,
       instances: this.instances.map((instance) => instance.copy()),
-      log: {
-        entries: this.limits.logEntries,
-        bodyBytes: this.limits.logBodyBytes,
-        totalBytes: this.limits.logTotalBytes,
-      },
+      log: logLimits(this.limits),
       allowed: this.allowed,
     })
   }

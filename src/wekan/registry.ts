@@ -84,6 +84,9 @@ export const routes: readonly Route[] = routeModules.flatMap((module) => {
   return exported.filter(isRoute)
 })
 
+/** The routes with their types, for clients. */
+export type WekanModules = (typeof routeModules)[number]
+
 const shape = ({ method, path }: { readonly method: string; readonly path: string }): string =>
   `${method} ${path.replace(/:\w+/g, ':')}`
 

@@ -23,8 +23,16 @@ interface Request<P extends Shape> {
   readonly body: Readonly<Record<string, unknown>>
 }
 
-interface Declaration<P extends Shape, O extends z.ZodType> {
-  readonly id: string
+interface Declaration<
+  Id extends string,
+  P extends Shape,
+  B extends Shape,
+  Q extends Shape,
+  O extends z.ZodType,
+  F extends string,
+  M extends string,
+> {
+  readonly id: Id
   readonly group: string
   readonly summary: string
   readonly doc?: string
@@ -41,13 +49,13 @@ interface Declaration<P extends Shape, O extends z.ZodType> {
   readonly authStatus?: number
   readonly params: P
   /** Members of the body, each `lenient()` with the documented type. */
-  readonly body: Shape
+  readonly body: B
   /** What may follow the question mark beside `access_token`. */
-  readonly query?: Shape
+  readonly query?: Q
   /** Content type of a body that is a file, read from `ctx.request`. */
-  readonly accepts?: string
+  readonly accepts?: F
   /** Content type of a success that is a file; the handler answers a `FileAnswer`. */
-  readonly media?: string
+  readonly media?: M
   /** The handler writes its own headers, so answers lack those that `sendJsonResult` adds. */
   readonly isBare?: boolean
   /** Reads the request where that takes libraries loaded on demand; must not touch any state. */
@@ -72,10 +80,39 @@ export interface Route extends Operation<WekanContext, z.ZodType, z.ZodType> {
   prepare?(request: SentRequest): Promise<unknown>
 }
 
+/** Where the types of a route are kept for clients; no value is ever there. */
+declare const typed: unique symbol
+
+/** A route that has not forgotten its types. */
+export interface TypedRoute<T> extends Route {
+  readonly [typed]?: T
+}
+
+/** What the types of clients are made of; `file` and `media` are never where there is no file. */
+export interface RouteTypes {
+  readonly id: string
+  readonly params: Shape
+  readonly body: Shape
+  readonly query: Shape
+  readonly output: z.ZodType
+  readonly file: string
+  readonly media: string
+}
+
 const accessToken = z.string().optional().describe('A login token, instead of the Authorization header.')
 
 /** Declares a route; export it from the file of its resource. */
-export function route<P extends Shape, O extends z.ZodType>(declaration: Declaration<P, O>): Route {
+export function route<
+  Id extends string,
+  P extends Shape,
+  B extends Shape,
+  O extends z.ZodType,
+  Q extends Shape = Readonly<Record<never, z.ZodType>>,
+  F extends string = never,
+  M extends string = never,
+>(
+  declaration: Declaration<Id, P, B, Q, O, F, M>,
+): TypedRoute<{ id: Id; params: P; body: B; query: Q; output: O; file: F; media: M }> {
   const { params, body, query, failure, authStatus = 500, handle, ...rest } = declaration
   const input = z.object({
     params: z.object(params).describe('Parts of the path.'),

@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
@@ -73,7 +75,7 @@ describe('serve --log json', () => {
       event: 'request',
       seq: 1,
       product: 'wekan',
-      path: '/api/user?access_token=***',
+      path: '/api/user?access_token=***1',
       status: 200,
     })
   })
@@ -103,6 +105,60 @@ describe('serve --log json', () => {
       return [body, await me.text()]
     }
     expect(await run()).toEqual(await run())
+  })
+})
+
+describe('serve --state', () => {
+  it('goes on where it ended', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'stuntboard-serve-'))
+    const args = ['--log', 'json', '--state', join(folder, 'state.json'), '--snapshots', join(folder, 'snapshots')]
+    const first = serve(...args)
+    const { url } = JSON.parse(await first.next()) as Listening
+    const body = '{"username":"new","email":"new@example.com","password":"secret-new-1"}'
+    const headers = { 'content-type': 'application/json' }
+    expect((await fetch(`${url}/users/register`, { method: 'POST', headers, body })).status).toBe(200)
+    expect((await fetch(`${url}/_fake/snapshots/kept`, { method: 'PUT' })).status).toBe(204)
+    const end = ended(first.child)
+    first.child.kill('SIGTERM')
+    expect(await end).toBe(0)
+    const second = serve(...args)
+    const again = (JSON.parse(await second.next()) as Listening).url
+    expect((await fetch(`${again}/users/login`, { method: 'POST', headers, body })).status).toBe(401)
+    const login = '{"username":"new","password":"secret-new-1"}'
+    expect((await fetch(`${again}/users/login`, { method: 'POST', headers, body: login })).status).toBe(200)
+    expect(await (await fetch(`${again}/_fake/snapshots`)).json()).toMatchObject({ snapshots: [{ name: 'kept' }] })
+    rmSync(folder, { recursive: true, force: true })
+  })
+})
+
+describe('serve beyond loopback', () => {
+  it('makes up a control token and tells it', async () => {
+    const server = serve('--log', 'json', '--host', '0.0.0.0')
+    const { port, controlToken } = JSON.parse(await server.next()) as Listening & { controlToken: string }
+    const reset = (headers: Record<string, string>): Promise<Response> =>
+      fetch(`http://127.0.0.1:${port}/_fake/reset`, { method: 'POST', headers })
+    expect((await reset({})).status).toBe(401)
+    expect((await reset({ authorization: `Bearer ${controlToken}` })).status).toBe(204)
+  })
+
+  it('serves no control plane with --no-control', async () => {
+    const server = serve('--log', 'json', '--no-control', '--products', 'kanboard')
+    const { url } = JSON.parse(await server.next()) as Listening
+    expect((await fetch(`${url}/_fake/health`)).status).toBe(404)
+  })
+
+  it('keeps within limits', async () => {
+    const server = serve('--log', 'json', '--max-sandboxes', '1', '--max-snapshots', '1', '--max-body', '10')
+    const { url } = JSON.parse(await server.next()) as Listening
+    const put = async (path: string): Promise<number> => (await fetch(url + path, { method: 'PUT' })).status
+    expect([await put('/_fake/snapshots/a'), await put('/_fake/snapshots/b')]).toEqual([204, 503])
+    expect([await put('/~a/_fake/snapshots/a'), await put('/~b/_fake/snapshots/a')]).toEqual([204, 503])
+    const long = await fetch(`${url}/users/login`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: '{"username":"ada"}',
+    })
+    expect(long.status).toBe(413)
   })
 })
 

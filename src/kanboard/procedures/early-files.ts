@@ -20,7 +20,7 @@ const page = 'kanboard doc/api-file-procedures.markdown of December 2015'
 const model = 'kanboard/kanboard@v1.0.22 app/Model/File.php'
 const unverified = 'read from the source of 1.0.22; no recording'
 
-const fileId = (): z.ZodType<PhpValue, PhpValue> => argument(z.int().describe('Number of the file'))
+const fileId = (): z.ZodType<PhpValue, number> => argument(z.int().describe('Number of the file'))
 
 const noFile = (result: unknown, code: string): ErrorCase => ({
   when: 'there is no such file',

@@ -46,7 +46,7 @@ const listedGroup = z.object({
 
 const nameColumn = { name: 'name', limit: 191, postgresLimit: Infinity }
 const externalColumn = { name: 'external_id', limit: 255 }
-export const groupId = (): z.ZodType<PhpValue, PhpValue> => argument(z.int().describe('Number of the group'))
+export const groupId = (): z.ZodType<PhpValue, number> => argument(z.int().describe('Number of the group'))
 
 /** The row that a request's id means. */
 export function findGroup(ctx: KanboardContext, id: PhpValue, place = 1): GroupRow | undefined {

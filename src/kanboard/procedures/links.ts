@@ -36,7 +36,7 @@ const link = z.object({
 })
 
 const labelColumn = { name: 'label', limit: 191, postgresLimit: 255 }
-const linkId = (): z.ZodType<PhpValue, PhpValue> => argument(z.int().describe('Number of the kind of link'))
+const linkId = (): z.ZodType<PhpValue, number> => argument(z.int().describe('Number of the kind of link'))
 const label = z.string().min(1).max(191)
 
 function findLink(ctx: KanboardContext, id: PhpValue, place = 1): LinkRow | undefined {

@@ -14,7 +14,7 @@ const unknown = 'kanboard/v1.2.53/matrix-unknown-ids.json'
 
 const nameColumn = { name: 'name', limit: 50 }
 const valueColumn = { name: 'value', limit: 255 }
-const name = (): z.ZodType<PhpValue, PhpValue> => argument(z.string().max(50).describe('Name of the value'))
+const name = (): z.ZodType<PhpValue, string> => argument(z.string().max(50).describe('Name of the value'))
 
 const pairOf = (ctx: KanboardContext, project: number, key: string): string => `${project}/${ctx.database.textKey(key)}`
 

@@ -15,7 +15,7 @@ import { changeSubtask, hoursOf, runningTimer } from './subtask-store.js'
 const page = 'kanboard/documentation v1/api/subtask_time_tracking_procedures.md'
 const recorded = 'kanboard/v1.2.53/time-tracking.json'
 
-const subtaskId = (): z.ZodType<PhpValue, PhpValue> => argument(z.int().describe('Number of the subtask'))
+const subtaskId = (): z.ZodType<PhpValue, number> => argument(z.int().describe('Number of the subtask'))
 const input = z.object({ subtask_id: subtaskId(), user_id: userIdArgument() })
 
 const ofAnother: ErrorCase = {

@@ -2,16 +2,16 @@ import { z } from 'zod'
 import type { ErrorCase } from '../../kernel/operation.js'
 import type { PhpValue } from '../php.js'
 import { argument, optionalArgument } from '../procedure.js'
+import type { Argument } from '../procedure.js'
 
 /* Parameters and failures that the procedures of tasks share. */
 
-type Required = z.ZodType<PhpValue, PhpValue>
-type Optional = z.ZodDefault<Required>
+type Required = Argument<z.ZodInt>
 
 export const taskId = (text = 'Number of the task'): Required => argument(z.int().describe(text))
 export const projectId = (text = 'Number of the project'): Required => argument(z.int().describe(text))
 
-const numberOrNothing = (text: string): z.ZodType => z.int().nullable().describe(text)
+const numberOrNothing = (text: string): z.ZodNullable<z.ZodInt> => z.int().nullable().describe(text)
 
 /** Where a task goes in another project; what is left out is found by name there. */
 export const destination = {
@@ -24,7 +24,7 @@ export const destination = {
 const day = z
   .union([z.literal(''), z.string().regex(/^(\d{4}[-_]\d{1,2}[-_]\d{1,2}|\d{1,2}\D\d{1,2}\D\d{4})( .+)?$/)])
   .nullable()
-const hours = (text: string): z.ZodType =>
+const hours = (text: string): z.ZodNullable<z.ZodUnion<readonly [z.ZodNumber, z.ZodString]>> =>
   z
     .union([z.number(), z.string().regex(/^-?\d+(\.\d+)?$/)])
     .nullable()
@@ -54,7 +54,12 @@ const promises = {
 type Name = keyof typeof promises
 
 /** An optional member of createTask or updateTask. */
-export const taskMember = (name: Name, fallback: PhpValue): Optional => optionalArgument(promises[name], fallback)
+export const taskMember = <N extends Name>(
+  name: N,
+  fallback: PhpValue,
+): z.ZodDefault<z.ZodType<PhpValue, z.input<(typeof promises)[N]>>> =>
+  // The table forgets which member it is asked for.
+  optionalArgument(promises[name], fallback) as z.ZodDefault<z.ZodType<PhpValue, z.input<(typeof promises)[N]>>>
 
 /** The answer to a user whose role in the project does not suffice, or who asks for what does not exist. */
 export const roleNeeded = (role: 'viewer' | 'member' | 'manager'): ErrorCase => ({

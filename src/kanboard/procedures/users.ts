@@ -16,7 +16,7 @@ const page = 'kanboard/documentation v1/api/user_procedures.md'
 const model = 'kanboard/kanboard@v1.2.53 app/Model/UserModel.php'
 const lifecycle = 'kanboard/v1.2.53/users-lifecycle.json'
 
-const userId = (): z.ZodType<PhpValue, PhpValue> => argument(z.int().describe('Number of the user'))
+const userId = (): z.ZodType<PhpValue, number> => argument(z.int().describe('Number of the user'))
 /** The only answer that says that something is wrong with the caller. */
 const adminsOnly: ErrorCase = {
   when: 'the caller is a user who is not app-admin',

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Bounds } from '../../kernel/view.js'
+import type { Bounds, Lenient } from '../../kernel/view.js'
 import { field, lenient } from '../../kernel/view.js'
 import { writableBoard } from '../access.js'
 import { pageErrors } from '../board-errors.js'
@@ -21,11 +21,11 @@ const since = (release: string): Bounds => ({
   since: release,
   source: { code: `wekan/wekan@v${release} server/models/cards.js` },
 })
-const word = (about: string): z.ZodType<unknown, unknown> => lenient(z.string().optional().describe(about))
+const word = (about: string): Lenient<z.ZodOptional<z.ZodString>> => lenient(z.string().optional().describe(about))
 const truth = z.union([z.boolean(), z.enum(['true', 'false'])]).optional()
 const amount = z.union([z.number(), z.string()]).optional()
 const ids = z.union([z.array(z.string()), z.string(), z.null()]).optional()
-const moment = (about: string): z.ZodType<unknown, unknown> =>
+const moment = (about: string): z.ZodType<unknown, string | number | null | undefined> =>
   lenient(
     z.union([z.string(), z.number(), z.null()]).optional().describe(`${about} Empty or null clears it since v9.36.`),
   )

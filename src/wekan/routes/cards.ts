@@ -64,7 +64,7 @@ export const deletesAreScoped: Change = {
 
 const answeredId = z.object({ _id: z.string().describe('Id of the card.') })
 const ids = z.union([z.array(z.string()), z.string()]).optional()
-const dateOf = (about: string): z.ZodType<unknown, unknown> =>
+const dateOf = (about: string): z.ZodType<unknown, string | number | undefined> =>
   field(
     { since: '9.65', source: { code: 'wekan/wekan@v9.65 server/models/cards.js' } },
     lenient(z.union([z.string(), z.number()]).optional().describe(about)),

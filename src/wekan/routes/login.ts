@@ -291,11 +291,11 @@ export const logoutOptions = preflight('logout', 13, '9.97')
 export const registerOptions = preflight('register', 16)
 
 /** An OPTIONS route of its own, which answers nothing; other paths get the framework's list of methods. */
-function preflight(name: string, step: number, since?: string): ReturnType<typeof route> {
+function preflight<N extends string>(name: N, step: number, since?: string) {
   const path = `/users/${name}`
   const evidence = `wekan/v11.07/auth-${name}.json step ${step}`
   return route({
-    id: `${name}_options`,
+    id: `${name}_options` as const,
     group: 'auth',
     summary: `Nothing, for browsers that ask before POST ${path}.`,
     sources: [{ evidence }, { code: 'wekan/wekan@v11.07 server/apiAuthRoutes.js:73' }],

@@ -1,0 +1,78 @@
+import { createHash, timingSafeEqual } from 'node:crypto'
+import { ControlProblem } from './problem.js'
+
+/** Who may use the control plane of a server that listens. */
+export interface GuardOptions {
+  /** Host names by which the server may be called, beside this machine's. */
+  readonly hosts?: readonly string[]
+  /** Origins of pages that may call it: `http://localhost:5173`. Default none. */
+  readonly origins?: readonly string[]
+  /** What changes state needs it, when there is one. */
+  readonly token?: string | undefined
+}
+
+/** What of a request decides whether it is let in. */
+export interface Visitor {
+  readonly host: string | undefined
+  readonly origin: string | undefined
+  readonly authorization: string | undefined
+}
+
+/**
+ * Keeps web pages and other machines from driving a fake. A page of the browser on this machine can reach loopback: it
+ * is known by its Origin, or by the Host that DNS rebinding cannot change.
+ */
+export class Guard {
+  readonly #hosts: ReadonlySet<string>
+  readonly #origins: ReadonlySet<string>
+  readonly #token: Buffer | undefined
+
+  constructor({ hosts = [], origins = [], token }: GuardOptions = {}) {
+    this.#hosts = new Set(hosts.map((host) => host.toLowerCase()))
+    this.#origins = new Set(origins)
+    this.#token = token === undefined ? undefined : digest(token)
+  }
+
+  /** Whether pages of this origin may read answers. */
+  admits(origin: string | undefined): boolean {
+    return origin !== undefined && this.#origins.has(origin)
+  }
+
+  /** Throws `ControlProblem` for who may not even ask. */
+  refuseStranger({ host, origin }: Visitor): void {
+    const name = hostOf(host ?? '')
+    if (name === undefined || (!isThisMachine(name) && !this.#hosts.has(name))) {
+      const detail = `the control plane is not called ${host ?? ''}: call it by 127.0.0.1 or localhost, or start with --allow-host`
+      throw new ControlProblem(403, 'Host refused', detail)
+    }
+    if (origin !== undefined && !this.#origins.has(origin)) {
+      const detail = `pages of ${origin} may not use the control plane: start with --control-origin to allow them`
+      throw new ControlProblem(403, 'Origin refused', detail)
+    }
+  }
+
+  /** Throws `ControlProblem` for who may not change state. */
+  refuseWithoutToken({ authorization }: Visitor): void {
+    if (!this.#token) return
+    const given = /^Bearer +(\S+) *$/i.exec(authorization ?? '')?.[1]
+    if (given !== undefined && timingSafeEqual(digest(given), this.#token)) return
+    const detail = `${given === undefined ? 'what changes state needs the control token' : 'that is not the control token'}: Authorization: Bearer TOKEN`
+    throw new ControlProblem(401, 'Control token required', detail, {
+      headers: { 'www-authenticate': 'Bearer realm="stuntboard control"' },
+    })
+  }
+}
+
+/** Equal lengths, whatever was given. */
+const digest = (text: string): Buffer => createHash('sha256').update(text).digest()
+
+/** The host of a Host header without its port, in lower case; undefined for what is none. */
+function hostOf(header: string): string | undefined {
+  const [, name] = /^(\[[\da-f:.]+\]|[^\s:/?#@[\]]+)(?::\d*)?$/i.exec(header) ?? []
+  return name?.toLowerCase()
+}
+
+/** Names that lead to this machine whatever a name server says. */
+export function isThisMachine(host: string): boolean {
+  return host === 'localhost' || host === '[::1]' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host)
+}

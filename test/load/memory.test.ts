@@ -1,0 +1,42 @@
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
+import { describe, expect, it } from 'vitest'
+import { createFake } from '../../src/index.js'
+
+/** A short look in `npm test`; `npm run load` makes 50,000 requests, and LOAD_REQUESTS=1000000 a million. */
+const REQUESTS = Number(process.env['LOAD_REQUESTS'] ?? 4000)
+const MEBIBYTE = 1024 * 1024
+
+setFlagsFromString('--expose-gc')
+// The flag has effect on contexts that are made after it.
+const collect = runInNewContext('gc') as () => void
+
+function heapUsed(): number {
+  for (let n = 0; n < 3; n++) collect()
+  return process.memoryUsage().heapUsed
+}
+
+describe('memory', () => {
+  it(`stays where it is over ${REQUESTS} requests that come back to the same state`, async () => {
+    const fake = createFake({ world: 'demo', now: '2026-01-05T09:00:00Z' })
+    fake.snapshot('start')
+    const round = async (n: number): Promise<void> => {
+      const place = n % 10 === 0 ? fake.sandbox(`s-${n % 50}`) : fake
+      const id = await place.kanboard.createTask({ title: `task ${n}`, project_id: 1 })
+      await place.kanboard.getTask({ task_id: Number(id) })
+      await place.kanboard.removeTask({ task_id: Number(id) })
+      await place.wekan.get_current_user()
+      if (n % 100 === 99) fake.restore('start')
+      if (n % 50 === 49) for (const name of fake.sandboxNames()) fake.drop(name)
+    }
+    const rounds = REQUESTS / 4
+    // What is compiled once and a log that fills up are no leak.
+    const warm = Math.max(400, rounds / 5)
+    for (let n = 0; n < warm; n++) await round(n)
+    const before = heapUsed()
+    for (let n = 0; n < rounds; n++) await round(n)
+    const grown = heapUsed() - before
+    console.log(`memory: ${(grown / MEBIBYTE).toFixed(1)} MiB more after ${REQUESTS} requests`)
+    expect(grown).toBeLessThan(16 * MEBIBYTE)
+  })
+})
