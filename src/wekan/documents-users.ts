@@ -33,7 +33,7 @@ const Services = z
       })
       .optional()
       .describe('Addresses to be verified.'),
-    oidc: free.optional().describe('What OpenID Connect told of the user.'),
+    ...optional([['oidc', free, 'What OpenID Connect told of the user.']], 'users.js'),
   })
   .meta({ id: 'Services', description: 'Secrets by login service.' })
 
