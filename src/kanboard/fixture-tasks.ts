@@ -38,6 +38,40 @@ const comment = z
   })
   .describe('A comment')
 
+const file = z
+  .strictObject({
+    name: z.string().min(1).max(255).describe('Name'),
+    text: z.string().min(1).optional().describe('Its content'),
+    base64: z.base64().min(1).optional().describe('Its content, where it is no text'),
+    by: userKey.optional().describe('Key of the user who attached it; nobody when left out'),
+  })
+  .refine(({ text, base64 }) => (text === undefined) !== (base64 === undefined), 'Give either text or base64')
+  .describe('A file')
+
+const externalLink = z
+  .strictObject({
+    url: z.string().min(1).describe('Where it leads'),
+    title: z.string().min(1).optional().describe('Title; made from the address when left out'),
+    type: z.enum(['weblink', 'attachment', 'file']).optional().describe('weblink when left out'),
+    dependency: z.enum(['related', 'child', 'parent']).optional().describe('related when left out'),
+    by: userKey.optional().describe('Key of the user who made it; nobody when left out'),
+  })
+  .describe('A link to another place')
+
+/** In the order of their numbers: RECURRING_… constants of kanboard/kanboard@v1.2.53 app/Model/TaskModel.php. */
+export const recurrenceTriggers = ['leaves the first column', 'reaches the last column', 'is closed'] as const
+export const recurrenceUnits = ['days', 'months', 'years'] as const
+export const recurrenceBases = ['due date', 'today'] as const
+
+const recurrence = z
+  .strictObject({
+    when: z.enum(recurrenceTriggers).describe('What makes the next task'),
+    every: z.int().optional().describe('How many days, months or years later the next one is due; 0 when left out'),
+    unit: z.enum(recurrenceUnits).optional().describe('days when left out'),
+    from: z.enum(recurrenceBases).optional().describe('From when it is counted; due date when left out'),
+  })
+  .describe('That it comes again')
+
 export const taskEntry = z
   .strictObject({
     title: z.string().min(1).max(65535).optional().describe('Title; the key when left out'),
@@ -74,6 +108,9 @@ export const taskEntry = z
           'The other task gets the opposite link by itself',
       ),
     metadata: z.record(key, z.string()).optional().describe('Values by name'),
+    recurrence: recurrence.optional(),
+    files: z.array(file).optional().describe('Files, oldest first'),
+    externalLinks: z.array(externalLink).optional().describe('Links to other places, oldest first'),
   })
   .describe('A task')
 

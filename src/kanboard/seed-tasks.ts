@@ -1,5 +1,5 @@
 import { FixtureError } from '../kernel/product.js'
-import { subtaskStates } from './fixture-tasks.js'
+import { recurrenceBases, recurrenceTriggers, recurrenceUnits, subtaskStates } from './fixture-tasks.js'
 import type { CommentEntry, TaskEntry } from './fixture-tasks.js'
 import { insertComment } from './procedures/comment-store.js'
 import { insertSubtask } from './procedures/subtask-store.js'
@@ -8,6 +8,7 @@ import { insertTaskLink } from './procedures/task-link-store.js'
 import { changeTask, insertTask } from './procedures/task-store.js'
 import { isAssignable } from './project-roles.js'
 import type { TaskRow } from './rows.js'
+import { addExternalLinks, addFiles } from './seed-attachments.js'
 import { idOf, judged, secondsOf } from './seed-context.js'
 import type { Keys, Path, Seeding } from './seed-context.js'
 import type { Known } from './seed-projects.js'
@@ -45,6 +46,9 @@ function addTask(seeding: Seeding, entry: TaskEntry, place: Place): number {
     }
     ctx.db.task_has_metadata.insert({ pair, task_id: id, name, value })
   }
+  const owner = { id, project: place.project, users: place.users, path: place.path }
+  addFiles(seeding, owner, entry.files)
+  addExternalLinks(seeding, owner, entry.externalLinks)
   const row = ctx.db.tasks.get(id)
   if (row) changeTask(ctx, row, momentsOf(seeding, entry))
   return id
@@ -71,6 +75,19 @@ function valuesOf(seeding: Seeding, entry: TaskEntry, place: Place) {
     priority: entry.priority ?? 0,
     time_spent: entry.spent ?? 0,
     time_estimated: entry.estimated ?? 0,
+    ...recurrenceOf(entry),
+  }
+}
+
+function recurrenceOf({ recurrence }: TaskEntry): Record<string, number> {
+  if (!recurrence) return {}
+  const { when, every = 0, unit = 'days', from = 'due date' } = recurrence
+  return {
+    recurrence_status: 1,
+    recurrence_trigger: recurrenceTriggers.indexOf(when),
+    recurrence_factor: every,
+    recurrence_timeframe: recurrenceUnits.indexOf(unit),
+    recurrence_basedate: recurrenceBases.indexOf(from),
   }
 }
 

@@ -48,6 +48,13 @@ const rules = {
   mentionsNotify: { since: '1.0.29' },
   // app/Model/UserNotificationModel.php
   onlyActiveUsersAreNotified: { since: '1.2.29' },
+  // app/Core/Markdown.php, app/Helper/TextHelper.php, and the Parsedown that composer.json asks for
+  markdownIsEarly: { until: '1.0.22' },
+  markdownLinksNames: { since: '1.0.28' },
+  markdownBreaksLines: { since: '1.2.15' },
+  markdownIsSafe: { since: '1.2.50' },
+  numbersReplaceHeaders: { since: '1.2.29', until: '1.2.52' },
+  numbersAreNoHeaders: { since: '1.2.53' },
   // app/Template/event/*.php, app/Model/Notification.php getTitleWithAuthor()
   eventPagesAreShort: { until: '1.0.26' },
   eventTitlesAreEarly: { until: '1.0.31' },
