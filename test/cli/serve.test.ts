@@ -73,7 +73,7 @@ describe('serve --log json', () => {
       event: 'request',
       seq: 1,
       product: 'wekan',
-      path: '/api/user?access_token=***',
+      path: '/api/user?access_token=***1',
       status: 200,
     })
   })
