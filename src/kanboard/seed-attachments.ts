@@ -19,7 +19,7 @@ export function addFiles(seeding: Seeding, { id, project, users, path }: Owner, 
     const at = [...path, 'files', index]
     const blob = base64 ?? Buffer.from(text).toString('base64')
     const sent = { project_id: project, task_id: id, filename: name, blob }
-    const made = judged(seeding, at, () => createTaskFile.handle(ctx, sent))
+    const made = judged(seeding, at, () => createTaskFile.handle(ctx, sent) ?? false)
     const user_id = by === undefined ? 0 : idOf(users, by, [...at, 'by'])
     ctx.db.task_has_files.update(made, { user_id })
   }
@@ -35,7 +35,7 @@ export function addExternalLinks(
   for (const [index, { url, title = '', type = 'weblink', dependency = 'related', by }] of links.entries()) {
     const at = [...path, 'externalLinks', index]
     const sent = { task_id: id, url, dependency, type, title }
-    const made = judged(seeding, at, () => createExternalTaskLink.handle(ctx, sent))
+    const made = judged(seeding, at, () => createExternalTaskLink.handle(ctx, sent) ?? false)
     const creator_id = by === undefined ? 0 : idOf(users, by, [...at, 'by'])
     ctx.db.task_has_external_links.update(made, { creator_id })
   }
