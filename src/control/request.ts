@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import type { z } from 'zod'
 import type { AnyControlOperation } from './operation.js'
 import { ControlProblem } from './problem.js'
 import type { Mistake } from './problem.js'
