@@ -6,7 +6,7 @@ import type { ExportContext, ServedForExport } from './log-export.js'
 import type { LogEntry } from './log-entry.js'
 import { namesOf } from './near-miss.js'
 
-/** Who called, secrets masked. `given`: with credentials that nothing in the log explains. */
+/** Who called, secrets masked. */
 export type LoggedCaller =
   | { readonly kind: 'none' }
   | { readonly kind: 'bearer'; readonly token: string }
@@ -67,7 +67,7 @@ function readRoute(entry: LogEntry, { product, prefix }: ServedForExport): Logge
   const template = op && product.protocol.place?.(op).path
   if (!op || template === undefined) return []
   const [path = '', search = ''] = entry.path.slice(prefix.length).split('?')
-  const { token, query } = queryOf(search)
+  const query = Object.fromEntries(new URLSearchParams(search))
   const params = paramsOf(template, path)
   const input = {
     ...(Object.keys(params).length === 0 ? {} : { params }),
@@ -76,8 +76,7 @@ function readRoute(entry: LogEntry, { product, prefix }: ServedForExport): Logge
   }
   const { headers = {}, body: text = '' } = entry.answer ?? {}
   const outcome = product.protocol.decode(op, wireAnswerOf(entry.status, headers, text))
-  const caller = token === undefined ? callerOf(entry) : { kind: 'bearer' as const, token }
-  return outcome.kind === 'foreign' ? [] : [{ entry, op, input, caller, outcome, text }]
+  return outcome.kind === 'foreign' ? [] : [{ entry, op, input, caller: callerOf(entry), outcome, text }]
 }
 
 function paramsOf(template: string, path: string): Record<string, string> {
@@ -96,13 +95,6 @@ function decodedPart(part: string): string {
   } catch {
     return part
   }
-}
-
-/** Wekan takes its token from the query too. */
-function queryOf(search: string): { token?: string; query: Record<string, string> } {
-  const query = Object.fromEntries(new URLSearchParams(search))
-  const { authToken, access_token = authToken, ...rest } = query
-  return access_token === undefined ? { query: rest } : { token: access_token, query: rest }
 }
 
 function contentOf({ request }: LogEntry): { body?: unknown; file?: { base64: string; type: string } } {

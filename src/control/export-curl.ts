@@ -25,9 +25,11 @@ function callOf({ seq, method, path, status, operations, request }: LogEntry): s
   const title = `# ${seq}: ${operations.join(', ') || 'no operation'}, answered ${status}`.replace(/[\r\n]/g, ' ')
   const isWhole = bytes === 0 || (body !== undefined && isCut !== true)
   if (!isWhole) return [title, '# left out: its body is not text, or longer than the log keeps']
-  const parts = ['curl', '-sS', '-i', '-X', quoted(method)]
-  for (const [name, value] of Object.entries(headers)) if (!MADE.test(name)) parts.push(...headerPart(name, value))
-  if (body !== undefined) parts.push('--data-binary', quoted(body))
+  const parts = [
+    ...['curl', '-sS', '-i', '-X', quoted(method)],
+    ...Object.entries(headers).flatMap(([name, value]) => (MADE.test(name) ? [] : headerPart(name, value))),
+    ...(body === undefined ? [] : ['--data-binary', quoted(body)]),
+  ]
   // Where curl would look for a form, brackets and braces of the path stand for themselves.
   return [title, [...parts, '--globoff', `"$BASE"${quoted(path)}`].join(' ')]
 }

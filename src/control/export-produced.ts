@@ -24,7 +24,7 @@ export class Produced {
   readonly #taken = new Map<string, number>()
 
   /** Takes over what an answer gives; the record is filled as later calls use it. */
-  learn({ op, outcome }: LoggedCall, _index: number): Record<string, string> {
+  learn({ op, outcome }: LoggedCall): Record<string, string> {
     const capture: Record<string, string> = {}
     if (outcome.kind !== 'result') return capture
     const isMade = op.effect !== 'read'
@@ -84,11 +84,15 @@ function* leavesOf(value: unknown, path: string, key: string): Generator<Found> 
   }
 }
 
+/** Words for people by what they do. */
+const PEOPLE = /^(owner|creator|author|assignee|member)$/
+
 /** `project_id` and `projectId` are about a project. */
 const wordsOf = (name: string): string[] =>
   (name.match(/[A-Z]?[a-z]+|[A-Z]+(?![a-z])/g) ?? [])
     .map((word) => word.toLowerCase().replace(/s$/, ''))
     .filter((word) => word !== 'id')
+    .map((word) => (PEOPLE.test(word) ? 'user' : word))
 
 /** What an operation is about: its name without the verb. */
 const nounsOf = (operation: string): string[] => wordsOf(operation).slice(1)

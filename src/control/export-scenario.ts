@@ -11,14 +11,18 @@ export function scenarioOf(entries: readonly LogEntry[], context: ExportContext)
   const { served, calls, leftOut } = callsOf(entries, context)
   const { product } = served
   const first = calls[0]?.entry
+  const story = storyOf(calls, product.protocol.logins)
+  const missing = [...leftOut, ...story.leftOut].sort((a, b) => a - b)
   const scenario = {
     product: product.name,
     name: 'log',
-    about: `${calls.length} calls of ${product.title} ${served.version}, from a log that begins at ${first?.at ?? ''}.`,
-    steps: storyOf(calls).map(stepOf),
+    about: `${story.steps.length} calls of ${product.title} ${served.version}, from a log that begins at ${first?.at ?? ''}.`,
+    steps: story.steps.map(stepOf),
   }
   const note =
-    leftOut.length === 0 ? '' : `# Left out, because they are no whole calls of an operation: ${leftOut.join(', ')}\n`
+    missing.length === 0
+      ? ''
+      : `# Left out, because they are no whole calls of an operation, or need a secret of the log: ${missing.join(', ')}\n`
   const text = note + stringify(scenario, { lineWidth: 120 })
   return { contentType: 'application/yaml', fileName: `${product.name}-log.yaml`, text }
 }

@@ -15,16 +15,47 @@ export interface StoryStep {
 const NAMES = /^(title|name|username|email)$/
 const SECRET = /^\*\*\*(\d+)$/
 
+export interface Story {
+  readonly steps: readonly StoryStep[]
+  /** Numbers of entries that nobody can play without a secret of the log. */
+  readonly leftOut: readonly number[]
+}
+
 /** Turns what was called into a story that can be played on another server. */
-export function storyOf(calls: readonly LoggedCall[]): StoryStep[] {
+export function storyOf(calls: readonly LoggedCall[], logins: readonly string[] = []): Story {
   const produced = new Produced()
   const teller = new Teller(produced)
-  return calls.map((call, index) => {
+  const leftOut: number[] = []
+  const steps = calls.flatMap((call): StoryStep[] => {
+    if (teller.isLoginOfOthers(call, logins)) {
+      leftOut.push(call.entry.seq)
+      return []
+    }
     const input = teller.input(call)
     const caller = teller.caller(call.caller)
-    const capture = produced.learn(call, index)
-    return { call, input, caller, capture }
+    return [{ call, input, caller, capture: produced.learn(call) }]
   })
+  return { steps, leftOut }
+}
+
+interface Place {
+  readonly key: string
+  readonly call: LoggedCall
+  /** Texts in rows that the call made. */
+  readonly made: ReadonlySet<string>
+}
+
+/** Texts in rows that were not there before. */
+function madeIn({ changes }: LoggedCall['entry']): ReadonlySet<string> {
+  const rows = changes.flatMap(({ before, after }) => (before === undefined ? [after] : []))
+  return new Set(rows.flatMap((row) => Object.values(row ?? {}).filter((value) => typeof value === 'string')))
+}
+
+const secretsIn = (input: unknown): string[] => JSON.stringify(input).match(/\*\*\*\d+/g) ?? []
+
+function textsIn(value: unknown): string[] {
+  if (typeof value === 'string') return [value]
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : []
 }
 
 class Teller {
@@ -35,10 +66,17 @@ class Teller {
 
   constructor(readonly produced: Produced) {}
 
+  /** Whether somebody signs in to an account that was there before, with a password that the log does not tell. */
+  isLoginOfOthers({ entry, input }: LoggedCall, logins: readonly string[]): boolean {
+    const isLogin = logins.some((path) => (entry.path.split('?')[0] ?? '').endsWith(path))
+    const unknown = secretsIn(input).filter((secret) => !this.#secrets.has(secret))
+    return isLogin && unknown.length > 0 && !textsIn(input).some((text) => madeIn(entry).has(text))
+  }
+
   input(call: LoggedCall): Record<string, unknown> {
-    const isWrite = call.op.effect !== 'read'
+    const made = madeIn(call.entry)
     return Object.fromEntries(
-      Object.entries(call.input).map(([key, value]) => [key, this.#told(value, { key, call, isWrite })]),
+      Object.entries(call.input).map(([key, value]) => [key, this.#told(value, { key, call, made })]),
     )
   }
 
@@ -53,7 +91,7 @@ class Teller {
     return { kind: 'basic', user: this.#names.get(user) ?? user, password: ownSecret(password) }
   }
 
-  #told(value: unknown, place: { key: string; call: LoggedCall; isWrite: boolean }): unknown {
+  #told(value: unknown, place: Place): unknown {
     if (Array.isArray(value)) return value.map((item) => this.#told(item, place))
     if (typeof value === 'object' && value !== null) {
       const entries = Object.entries(value)
@@ -65,14 +103,14 @@ class Teller {
     return typeof value === 'string' ? this.#text(value, place) : value
   }
 
-  #text(text: string, { key, isWrite }: { key: string; isWrite: boolean }): string {
+  #text(text: string, { key, made }: Place): string {
     if (SECRET.test(text)) {
       this.#secrets.add(text)
       return ownSecret(text)
     }
     if (!NAMES.test(key) || text === '') return this.#names.get(text) ?? text
     const known = this.#names.get(text)
-    if (known !== undefined || !isWrite) return known ?? text
+    if (known !== undefined || !made.has(text)) return known ?? text
     const own = `sb-{{run}}-${text}`
     this.#names.set(text, own)
     return own

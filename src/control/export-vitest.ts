@@ -14,7 +14,8 @@ export function vitestOf(entries: readonly LogEntry[], context: ExportContext): 
     products: { [product.name]: { profile: version, ...(served.prefix === '' ? {} : { prefix: served.prefix }) } },
     ...(context.world === undefined ? {} : { world: context.world }),
   }
-  const steps = storyOf(calls).flatMap((step, index) => linesOf(step, index + 1, served))
+  const story = storyOf(calls, product.protocol.logins)
+  const steps = story.steps.flatMap((step, index) => linesOf(step, index + 1, served))
   const lines = [
     "import { createFake } from 'stuntboard'",
     "import { expect, it } from 'vitest'",
@@ -25,7 +26,7 @@ export function vitestOf(entries: readonly LogEntry[], context: ExportContext): 
     'const pick = (value: unknown, ...path: (string | number)[]): unknown =>',
     '  path.reduce<unknown>((at, key) => (at as Record<string | number, unknown> | undefined)?.[key], value)',
     '',
-    `it('answers ${calls.length} calls as in the log', async () => {`,
+    `it('answers ${story.steps.length} calls as in the log', async () => {`,
     `  const fake = createFake(${JSON.stringify(options)})`,
     ...steps.map((line) => `  ${line}`),
     '})',
