@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import type { z } from 'zod'
 import type { AnyControlOperation } from './operation.js'
 import { ControlProblem } from './problem.js'
 import type { Mistake } from './problem.js'
@@ -42,7 +42,8 @@ function mistakesOf(issue: z.core.$ZodIssue): Found[] {
   if (issue.code === 'unrecognized_keys')
     return issue.keys.map((key) => ({ path: [...issue.path, key], detail: 'there is no such member' }))
   if (issue.code !== 'invalid_union' || issue.errors.length === 0) return [{ path: issue.path, detail: issue.message }]
-  const depth = (issues: readonly z.core.$ZodIssue[]): number => Math.max(...issues.map(({ path }) => path.length))
+  const depth = (issues: readonly z.core.$ZodIssue[]): number =>
+    issues.reduce((most, { path }) => Math.max(most, path.length), 0)
   const best = [...issue.errors].sort((a, b) => depth(b) - depth(a))[0] ?? []
   if (depth(best) === 0) {
     const texts = [...new Set(issue.errors.flat().map(({ message }) => message))]

@@ -10,6 +10,12 @@ const ROUNDS = 7
 const CALLS = 200
 const LIMIT_MICROS = 1000
 
+const tableOf = ({ instances }: Pick<Fake, 'instances'>, product: string, name: string): Rows => {
+  const table = instances.find((one) => one.product.name === product)?.world.tables[name]
+  if (!table) throw new Error(`no table ${name}`)
+  return table
+}
+
 for (const cards of CARDS) await report(cards)
 
 async function report(cards: number): Promise<void> {
@@ -60,12 +66,6 @@ type Rows = Iterable<object> & {
   readonly size: number
   insert(row: object): unknown
   update(key: number, patch: object): unknown
-}
-
-const tableOf = ({ instances }: Pick<Fake, 'instances'>, product: string, name: string): Rows => {
-  const table = instances.find((one) => one.product.name === product)?.world.tables[name]
-  if (!table) throw new Error(`no table ${name}`)
-  return table
 }
 
 /** One task is renamed, as a call would. */
