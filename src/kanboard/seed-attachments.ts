@@ -21,7 +21,7 @@ export function addFiles(seeding: Seeding, { id, project, users, path }: Owner, 
     const sent = { project_id: project, task_id: id, filename: name, blob }
     const made = judged(seeding, at, () => createTaskFile.handle(ctx, sent) ?? false)
     const user_id = by === undefined ? 0 : idOf(users, by, [...at, 'by'])
-    ctx.db.task_has_files.update(made, { user_id })
+    if (made !== undefined) ctx.db.task_has_files.update(made, { user_id })
   }
 }
 
@@ -37,6 +37,6 @@ export function addExternalLinks(
     const sent = { task_id: id, url, dependency, type, title }
     const made = judged(seeding, at, () => createExternalTaskLink.handle(ctx, sent) ?? false)
     const creator_id = by === undefined ? 0 : idOf(users, by, [...at, 'by'])
-    ctx.db.task_has_external_links.update(made, { creator_id })
+    if (made !== undefined) ctx.db.task_has_external_links.update(made, { creator_id })
   }
 }
