@@ -7,7 +7,9 @@ import * as auth from './auth.js'
 import * as calls from './call.js'
 import { proceduresAt } from './catalogue.js'
 import * as dates from './dates.js'
+import { fillKanboard } from './fill.js'
 import { kanboardFixture } from './fixture.js'
+import { neutralOrigin, translateNeutral } from './neutral.js'
 import { greet } from './greet.js'
 import { identify } from './identify.js'
 import * as inherited from './inherited.js'
@@ -131,6 +133,7 @@ export const kanboard: Product<KanboardWorld> = {
   view: viewOf,
   install,
   seed,
+  neutral: { translate: translateNeutral, origin: neutralOrigin, fill: fillKanboard },
   answer: answering(procedures),
   greet,
   identify,

@@ -4,6 +4,7 @@ import type { Outbox } from './delivery.js'
 import type { Inbound, Outbound } from './exchange.js'
 import type { Ids } from './ids.js'
 import type { AnyOperation, Source } from './operation.js'
+import type { Neutral, NeutralStream, Translated } from './neutral.js'
 import type { Protocol } from './protocol.js'
 import type { Quirk } from './quirk.js'
 import type { View } from './view.js'
@@ -104,6 +105,8 @@ export interface Product<W extends World = World> {
   install(setup: Setup, base: WorldBase): W
   /** Adds the product's part of a world file; throws `FixtureError` for a reference that leads nowhere. */
   seed(world: W, setup: Setup, part: unknown): void
+  /** How the product holds a neutral world. */
+  readonly neutral?: NeutralHolder<W>
   answer(world: W, setup: Setup, request: Inbound): Outbound | Promise<Outbound>
   /** Requests that the product sends of its own accord; the server sends them after it has answered. */
   readonly outbox?: Outbox<W>
@@ -111,6 +114,16 @@ export interface Product<W extends World = World> {
   greet(world: W, setup: Setup, baseUrl: string): { readonly logins: readonly Login[]; readonly curl: string }
   /** Which operation a recorded request is for, for coverage: `undefined` when it is for none. */
   identify(request: { readonly method: string; readonly path: string; readonly body: unknown }): readonly string[]
+}
+
+/** How a product holds what is in a neutral world; docs/worlds.md has the table. */
+export interface NeutralHolder<W extends World = World> {
+  /** The product's part of a world file that says the same. */
+  translate(neutral: Neutral): Translated
+  /** Where in the neutral part stands what an error of seeding the translation names. */
+  origin(path: readonly (string | number)[]): readonly (string | number)[]
+  /** Puts a large neutral world into the tables, row by row, without a history. Throws as `seed` does. */
+  fill(world: W, setup: Setup, stream: NeutralStream): void
 }
 
 /** What every fresh world starts from. */
