@@ -1,5 +1,5 @@
 import type { ClockMode } from './kernel/clock.js'
-import type { WorldFile } from './fixtures/schema.js'
+import type { GivenWorld } from './fixtures/worlds.js'
 import { productNamed, products as known } from './products.js'
 import type { Choices } from './products.js'
 import { createFake as createServerFake } from './server/fake.js'
@@ -7,7 +7,8 @@ import type { Fake } from './server/fake.js'
 
 export type { Choice, Fidelity } from './kernel/product.js'
 export type { ClockMode } from './kernel/clock.js'
-export type { WorldFile } from './fixtures/schema.js'
+export type { StreamedWorld, WorldFile } from './fixtures/schema.js'
+export type { GivenWorld } from './fixtures/worlds.js'
 export type { Fake, Listening } from './server/fake.js'
 export type { DeliveryEntry, LogEntry, LogEvent } from './control/log.js'
 export { UsageError } from './kernel/product.js'
@@ -16,8 +17,8 @@ export { UsageError } from './kernel/product.js'
 export interface FakeOptions {
   /** Products to serve, each with its choice. Default: both, newest profile, fidelity `real`. */
   readonly products?: Choices
-  /** Name of a shipped world (`empty`, `demo`, …), a YAML or JSON file, or the world itself. Default `empty`. */
-  readonly world?: string | WorldFile
+  /** Name of a shipped world (`empty`, `demo`, …), a file (YAML, JSON, NDJSON, .ts, .mjs), or the world itself. Default `empty`. */
+  readonly world?: GivenWorld
   /** Seed of ids, tokens and hashes. Default 1. */
   readonly seed?: number
   /** Default: `frozen` when a moment is given by `now` or by the world, else `real`. */

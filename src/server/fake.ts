@@ -3,12 +3,11 @@ import { controlRoutes } from '../control/routes.js'
 import type { FaultPlan } from '../control/faults.js'
 import type { RequestLog } from '../control/log.js'
 import { loadWorld } from '../fixtures/worlds.js'
-import type { LoadedWorld } from '../fixtures/worlds.js'
-import type { WorldFile } from '../fixtures/schema.js'
+import type { GivenWorld, LoadedWorld } from '../fixtures/worlds.js'
 import { Clock } from '../kernel/clock.js'
 import type { ClockMode } from '../kernel/clock.js'
 import { Ids, seedOf } from '../kernel/ids.js'
-import { FixtureError, UsageError } from '../kernel/product.js'
+import { UsageError } from '../kernel/product.js'
 import type { Choice, Product } from '../kernel/product.js'
 import { resolveSetup } from '../kernel/setup.js'
 import { packageVersion } from './version.js'
@@ -33,7 +32,7 @@ export interface FakeOptions {
   /** Products that a world may speak of although they are not served. */
   readonly known?: readonly Product[]
   /** Name of a shipped world, a file, or the world itself. Default `empty`. */
-  readonly world?: string | WorldFile
+  readonly world?: GivenWorld
   /** Seed of ids, tokens and hashes. Default 1. */
   readonly seed?: number
   /** Default: `frozen` when a moment is given by `now` or by the world, else `real`. */
@@ -122,7 +121,8 @@ export function createFake(options: FakeOptions): Fake {
 /** The sandboxes of a new server: each product is installed and seeded once, and what comes of it is the baseline. */
 function seeded(options: FakeOptions): Sandboxes {
   const served = options.products.map(({ product }) => product)
-  const loaded = loadWorld(options.world ?? 'empty', [...new Set([...served, ...(options.known ?? [])])])
+  const known = [...new Set([...served, ...(options.known ?? [])])]
+  const loaded = loadWorld(options.world ?? 'empty', known, options.seed)
   const clock = startClock(options, loaded.world.now)
   const instances = options.products.map((served) => install(served, loaded, clock, options.seed ?? 1))
   const baseline = { clock, worlds: new Map(instances.map(({ product, world }) => [product.name, world])) }
@@ -197,11 +197,7 @@ function install(served: ServedProduct, loaded: LoadedWorld, clock: Clock, seed:
   // Products draw from streams of their own, so that serving one more does not change the ids of the other.
   const ids = new Ids(seedOf(`${product.name} ${seed}`))
   const baseline = product.install(setup, { clock, ids, settings: served.settings ?? {} })
-  try {
-    product.seed(baseline, setup, loaded.world[product.name] ?? {})
-  } catch (error) {
-    throw error instanceof FixtureError ? loaded.locate(error, product.name) : error
-  }
+  loaded.seed(product, baseline, setup)
   return new Instance(product, setup, prefix, baseline)
 }
 
