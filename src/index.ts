@@ -11,6 +11,8 @@ export type { StreamedWorld, WorldFile } from './fixtures/schema.js'
 export type { GivenWorld } from './fixtures/worlds.js'
 export type { Fake, Listening } from './server/fake.js'
 export type { DeliveryEntry, LogEntry, LogEvent } from './control/log.js'
+export { generated } from './fixtures/generate/generated.js'
+export type { GenerateOptions } from './fixtures/generate/generated.js'
 export { UsageError } from './kernel/product.js'
 
 /** What `createFake` takes; everything has a default. */

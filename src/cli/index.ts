@@ -7,6 +7,8 @@ import { packageVersion } from '../server/version.js'
 import { checkCommand } from './check.js'
 import { cleanupCommand } from './cleanup.js'
 import { coverageCommand } from './coverage.js'
+import { generateCommand } from './generate.js'
+import { importCommand } from './import.js'
 import { recordCommand } from './record.js'
 import { quirksCommand } from './quirks.js'
 import { replayCommand } from './replay.js'
@@ -34,6 +36,8 @@ async function main(argv: readonly string[]): Promise<number> {
     recordCommand,
     replayCommand,
     coverageCommand,
+    generateCommand,
+    importCommand,
     quirksCommand,
     reportCommand,
     rulesCommand,

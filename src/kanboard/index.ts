@@ -9,6 +9,8 @@ import { proceduresAt } from './catalogue.js'
 import * as dates from './dates.js'
 import { fillKanboard } from './fill.js'
 import { kanboardFixture } from './fixture.js'
+import { readTables } from './import-read.js'
+import { importedTables, partFromTables } from './import-tables.js'
 import { neutralOrigin, translateNeutral } from './neutral.js'
 import { greet } from './greet.js'
 import { identify } from './identify.js'
@@ -134,6 +136,7 @@ export const kanboard: Product<KanboardWorld> = {
   install,
   seed,
   neutral: { translate: translateNeutral, origin: neutralOrigin, fill: fillKanboard },
+  imports: { fromTables: partFromTables, tables: importedTables, read: readTables },
   answer: answering(procedures),
   greet,
   identify,

@@ -107,6 +107,8 @@ export interface Product<W extends World = World> {
   seed(world: W, setup: Setup, part: unknown): void
   /** How the product holds a neutral world. */
   readonly neutral?: NeutralHolder<W>
+  /** How what a real server holds becomes the product's part of a world file. */
+  readonly imports?: Imports
   answer(world: W, setup: Setup, request: Inbound): Outbound | Promise<Outbound>
   /** Requests that the product sends of its own accord; the server sends them after it has answered. */
   readonly outbox?: Outbox<W>
@@ -114,6 +116,32 @@ export interface Product<W extends World = World> {
   greet(world: W, setup: Setup, baseUrl: string): { readonly logins: readonly Login[]; readonly curl: string }
   /** Which operation a recorded request is for, for coverage: `undefined` when it is for none. */
   identify(request: { readonly method: string; readonly path: string; readonly body: unknown }): readonly string[]
+}
+
+/** Rows by table, as a database or an API gives them. */
+export type TableRows = Readonly<Record<string, readonly Readonly<Record<string, unknown>>[]>>
+
+/** Calls an operation by its id and answers its result. */
+export type CallOperation = (operation: string, input: Readonly<Record<string, unknown>>) => Promise<unknown>
+
+/** The server has no such operation, or refuses it to the caller. */
+export class OperationRefused extends Error {}
+
+/** A part of a world file made from a real server, and what of it was left behind. */
+export interface Imported {
+  readonly part: unknown
+  readonly warnings: readonly string[]
+}
+
+export interface Imports {
+  /** From a file that the product exports. Throws `UsageError` for another one. */
+  fromExport?(document: unknown): Imported
+  /** From the rows of its database. */
+  fromTables?(rows: TableRows): Imported
+  /** Names of the tables that are wanted. */
+  readonly tables?: readonly string[]
+  /** Reads what would be in the tables through operations that change nothing. */
+  read?(call: CallOperation): Promise<TableRows>
 }
 
 /** How a product holds what is in a neutral world; docs/worlds.md has the table. */

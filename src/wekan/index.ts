@@ -13,6 +13,7 @@ import { fillWekan } from './fill.js'
 import { WekanFixture } from './fixture.js'
 import * as flagWords from './flag-words.js'
 import { greetWekan } from './greet.js'
+import { partFromExport } from './import-export.js'
 import { neutralOrigin, translateNeutral } from './neutral.js'
 import { profiles } from './profiles.js'
 import { protocol } from './protocol.js'
@@ -61,6 +62,7 @@ export const wekan: Product<WekanWorld> = {
   install: (_setup, base) => freshWorld(base),
   seed: seedWekan,
   neutral: { translate: translateNeutral, origin: neutralOrigin, fill: fillWekan },
+  imports: { fromExport: partFromExport },
   answer: answerWekan,
   outbox: webhooks.outbox,
   greet: greetWekan,
