@@ -4,7 +4,7 @@ const SHOWN = 3
 export class Losses {
   readonly #places = new Map<string, { count: number; readonly first: string[] }>()
 
-  /** `what` goes on after the number of places: `cards have two assignees`. */
+  /** `what` is said of several: `cards have two assignees`. */
   lose(what: string, where: string): void {
     const known = this.#places.get(what) ?? { count: 0, first: [] }
     known.count += 1
@@ -12,11 +12,11 @@ export class Losses {
     this.#places.set(what, known)
   }
 
-  /** `2 cards have two assignees: roadmap.one, roadmap.two`. */
+  /** `cards have two assignees (2): roadmap.one, roadmap.two`. */
   get sentences(): string[] {
     return Array.from(this.#places, ([what, { count, first }]) => {
       const more = count > first.length ? ', …' : ''
-      return `${count} ${what}: ${first.join(', ')}${more}`
+      return `${what} (${count}): ${first.join(', ')}${more}`
     })
   }
 }
