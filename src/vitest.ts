@@ -31,7 +31,7 @@ export function fakeTest(options: FakeTestOptions = {}): TestAPI<FakeFixtures> {
   return plain.extend<FakeFixtures & { readonly server: Served }>({
     server: [
       // Vitest reads off the pattern which fixtures are wanted.
-       
+
       async ({}, use) => {
         const server = serve(rest)
         await use(server)

@@ -29,7 +29,7 @@ const allowed: Readonly<Record<string, { rooms: readonly string[]; packages: rea
   wekan: { rooms: ['kernel'], packages: ['zod', 'fflate', 'pdfkit', 'write-excel-file'] },
   kanboard: { rooms: ['kernel'], packages: ['zod'] },
   recording: { rooms: ['kernel'], packages: ['zod'] },
-  fixtures: { rooms: ['kernel'], packages: ['zod', 'yaml'] },
+  fixtures: { rooms: ['kernel'], packages: ['zod', 'yaml', '@faker-js/faker'] },
   spec: { rooms: ['kernel'], packages: ['zod', 'yaml', 'openapi3-ts'] },
   check: { rooms: ['kernel', 'recording'], packages: ['zod', 'yaml', 'undici'] },
   control: { rooms: ['kernel'], packages: ['hono', 'yaml', 'zod'] },

@@ -17,6 +17,8 @@ import { resetCommand } from './reset.js'
 import { sandboxesCommand } from './sandboxes.js'
 import { stateCommand } from './state.js'
 import { restoreCommand, snapshotCommand } from './snapshot.js'
+import { generateCommand } from './generate.js'
+import { importCommand } from './import.js'
 import { recordCommand } from './record.js'
 import { quirksCommand } from './quirks.js'
 import { replayCommand } from './replay.js'
@@ -46,6 +48,8 @@ async function main(argv: readonly string[]): Promise<number> {
     recordCommand,
     replayCommand,
     coverageCommand,
+    generateCommand,
+    importCommand,
     quirksCommand,
     reportCommand,
     rulesCommand,

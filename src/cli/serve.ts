@@ -1,5 +1,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander'
 import type { ClockMode } from '../kernel/clock.js'
+import { generated } from '../fixtures/generate/generated.js'
+import type { GenerateOptions } from '../fixtures/generate/generated.js'
 import { fidelities, UsageError } from '../kernel/product.js'
 import type { Choice, Fidelity } from '../kernel/product.js'
 import { loadProfile } from '../fixtures/profiles.js'
@@ -8,6 +10,7 @@ import { createFake } from '../server/fake.js'
 import type { ControlOptions, Fake, Listening, ServedProduct } from '../server/fake.js'
 import { defaultLimits } from '../server/limits.js'
 import type { Limits } from '../server/limits.js'
+import { generateSizes } from './generate-sizes.js'
 import { jsonReporter, textReporter } from './reporters.js'
 
 interface ServeFlags {
@@ -15,6 +18,7 @@ interface ServeFlags {
   readonly host: string
   readonly products: string
   readonly world: string
+  readonly generate?: GenerateOptions
   readonly seed: number
   readonly clock?: ClockMode
   readonly now?: string
@@ -65,7 +69,8 @@ function withProductFlags(command: Command): Command {
     .option('--port <n>', 'port; 0 takes a free one', portNumber, 3000)
     .option('--host <address>', 'address to bind', '127.0.0.1')
     .option('--products <names>', 'comma separated', products.map(({ name }) => name).join(','))
-    .option('--world <name|file>', 'shipped world, or a YAML or JSON file', 'demo')
+    .option('--world <name|file>', 'shipped world, or a file: YAML, JSON, NDJSON, .ts, .mjs', 'demo')
+    .option('--generate <sizes>', 'a generated world instead: cards=1000000,boards=500,users=50', generateSizes)
     .option('--seed <n>', 'seed of ids, tokens and hashes', wholeNumber, 1)
     .addOption(
       new Option('--clock <mode>', 'default: frozen when a moment is given, else real').choices([
@@ -115,7 +120,7 @@ async function run(flags: ServeFlags): Promise<void> {
   const fake = createFake({
     products: servedProducts(flags),
     known: products,
-    world: flags.world,
+    world: flags.generate === undefined ? flags.world : generated({ seed: flags.seed, ...flags.generate }),
     seed: flags.seed,
     cors: flags.cors,
     allowOutbound: flags.allowOutbound,

@@ -5,7 +5,7 @@ import { worldJsonSchema } from '../fixtures/schema.js'
 import { shippedWorlds } from '../fixtures/worlds.js'
 import { UsageError } from '../kernel/product.js'
 import { products } from '../products.js'
-import { createFake } from '../server/fake.js'
+import { firstWorld, shownText, shownWorld } from './world-shown.js'
 
 const schemaFile = fileURLToPath(new URL('../../fixtures/world.schema.json', import.meta.url))
 
@@ -20,12 +20,27 @@ export function worldCommand(finish: (code: number) => void): Command {
       finish(0)
     })
   command
-    .command('validate <world>')
-    .description('Seed a world and say what is wrong with it: file, line, key, what was expected.')
+    .command('validate <worlds...>')
+    .description('Seed worlds and say what is wrong with them: file, line, key, what was expected.')
     .addHelpText('after', '\nExample:\n  $ stuntboard world validate ./my-world.yaml')
-    .action((world: string) => {
-      createFake({ products: products.map((product) => ({ product })), world })
-      process.stdout.write(`${world}: fine\n`)
+    .action((worlds: readonly string[]) => {
+      finish(validate(worlds))
+    })
+  command
+    .command('init [file]')
+    .description('Write a small world to begin with; refuses to write over a file.')
+    .addHelpText('after', '\nExample:\n  $ stuntboard world init my-world.yaml')
+    .action((file = 'world.yaml') => {
+      initWorld(String(file))
+      finish(0)
+    })
+  command
+    .command('show <world>')
+    .description('What a world would be seeded with: rows per table, logins, what a product cannot hold.')
+    .option('--json', 'as JSON', false)
+    .addHelpText('after', '\nExample:\n  $ stuntboard world show demo')
+    .action((world: string, { json }: { readonly json: boolean }) => {
+      process.stdout.write(json ? `${JSON.stringify(shownWorld(world), null, 2)}\n` : shownText(shownWorld(world)))
       finish(0)
     })
   command
@@ -38,6 +53,33 @@ export function worldCommand(finish: (code: number) => void): Command {
       finish(writeSchema(out, check))
     })
   return command
+}
+
+/** 0 when all are fine, 1 otherwise; every file is looked at. */
+function validate(worlds: readonly string[]): number {
+  let code = 0
+  for (const world of worlds) {
+    try {
+      const { warnings } = shownWorld(world)
+      process.stdout.write(`${world}: fine\n${warnings.map((warning) => `  ${warning}\n`).join('')}`)
+    } catch (error) {
+      if (!(error instanceof UsageError)) throw error
+      // The last one ends the command as every mistake of a person does.
+      if (worlds.length === 1) throw error
+      process.stderr.write(`${error.message}\n`)
+      code = 2
+    }
+  }
+  return code
+}
+
+function initWorld(file: string): void {
+  try {
+    writeFileSync(file, firstWorld, { flag: 'wx' })
+  } catch (error) {
+    throw new UsageError(`cannot write ${file}: ${error instanceof Error ? error.message : String(error)}`)
+  }
+  process.stdout.write(`wrote ${file}\nstuntboard serve --world ${file}\n`)
 }
 
 function writeSchema(file: string, isCheck: boolean): number {

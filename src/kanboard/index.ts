@@ -7,7 +7,11 @@ import * as auth from './auth.js'
 import * as calls from './call.js'
 import { proceduresAt } from './catalogue.js'
 import * as dates from './dates.js'
+import { fillKanboard } from './fill.js'
 import { kanboardFixture } from './fixture.js'
+import { readTables } from './import-read.js'
+import { importedTables, partFromTables } from './import-tables.js'
+import { neutralOrigin, translateNeutral } from './neutral.js'
 import { greet } from './greet.js'
 import { identify } from './identify.js'
 import * as inherited from './inherited.js'
@@ -136,6 +140,8 @@ export const kanboard: Product<KanboardWorld> = {
   outbox,
   install,
   seed,
+  neutral: { translate: translateNeutral, origin: neutralOrigin, fill: fillKanboard },
+  imports: { fromTables: partFromTables, tables: importedTables, read: readTables },
   answer: answering(procedures),
   greet,
   identify,

@@ -1,3 +1,4 @@
+import { choiceOf } from '../kernel/near.js'
 import { FixtureError } from '../kernel/product.js'
 import type { Setup } from '../kernel/product.js'
 import { databaseOf } from './database.js'
@@ -46,7 +47,7 @@ export function seedingOf(world: KanboardWorld, setup: Setup): Seeding {
 export function idOf(ids: Keys, key: string, path: Path): number {
   const id = ids.get(key)
   if (id !== undefined) return id
-  throw new FixtureError(path, `nothing has the key '${key}': choose one of ${[...ids.keys()].join(', ') || 'none'}`)
+  throw new FixtureError(path, `nothing has the key '${key}': ${choiceOf(key, ids.keys())}`)
 }
 
 /** What Kanboard or its database refuses is wrong in the world file. */

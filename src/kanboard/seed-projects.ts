@@ -50,7 +50,8 @@ export function addProjects(seeding: Seeding, parts: ProjectParts): void {
   }
 }
 
-function addGroups(seeding: Seeding, groups: Readonly<Record<string, GroupEntry>> = {}, users: Keys): Keys {
+/** Adds groups and answers their ids by key. */
+export function addGroups(seeding: Seeding, groups: Readonly<Record<string, GroupEntry>> = {}, users: Keys): Keys {
   const { ctx } = seeding
   const names = Object.entries(groups).map(([key, { name = key }]) => [key, name] as const)
   refuseNamesakes(names, ctx.database.textKey, ['groups'])
@@ -110,7 +111,8 @@ function givenColumns(key: string, entry: ProjectEntry) {
   }
 }
 
-function addProject(seeding: Seeding, { key, entry }: Named, place: Place): Known {
+/** Adds a project without tasks, and answers what tasks may name. */
+export function addProject(seeding: Seeding, { key, entry }: Named, place: Place): Known {
   const { ctx } = seeding
   const { path, users } = place
   refuseTaken(seeding, entry, path)

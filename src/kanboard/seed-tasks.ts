@@ -1,3 +1,4 @@
+import { choiceOf } from '../kernel/near.js'
 import { FixtureError } from '../kernel/product.js'
 import { recurrenceBases, recurrenceTriggers, recurrenceUnits, subtaskStates } from './fixture-tasks.js'
 import type { CommentEntry, TaskEntry } from './fixture-tasks.js'
@@ -14,7 +15,7 @@ import type { Keys, Path, Seeding } from './seed-context.js'
 import type { Known } from './seed-projects.js'
 
 type Entries = Readonly<Record<string, TaskEntry>>
-type Place = Known & { readonly path: Path }
+export type Place = Known & { readonly path: Path }
 
 /** Adds the tasks of a project and answers their ids by key; links wait until all tasks are there. */
 export function addTasks(seeding: Seeding, tasks: Entries = {}, place: Place): Map<string, number> {
@@ -25,7 +26,8 @@ export function addTasks(seeding: Seeding, tasks: Entries = {}, place: Place): M
   return made
 }
 
-function addTask(seeding: Seeding, entry: TaskEntry, place: Place): number {
+/** Adds a task with what hangs on it. */
+export function addTask(seeding: Seeding, entry: TaskEntry, place: Place): number {
   const { ctx } = seeding
   const id = judged(seeding, place.path, () => insertTask(ctx, valuesOf(seeding, entry, place)))
   for (const [index, key] of [...new Set(entry.tags)].entries()) {
@@ -97,12 +99,12 @@ function assigneeOf({ ctx }: Seeding, key: string | undefined, { users, project,
   const id = idOf(users, key, path)
   if (isAssignable(ctx.world, project, id)) return id
   const able = [...users].filter(([, user]) => isAssignable(ctx.world, project, user)).map(([name]) => name)
-  const choice = `choose one of ${able.join(', ') || 'none'}`
+  const choice = choiceOf(key, able)
   throw new FixtureError(path, `'${key}' is no active member or manager of the project: ${choice}`)
 }
 
 /** Dates and status, after everything that touches them. */
-function momentsOf(seeding: Seeding, { due, started, created, closed = false }: TaskEntry): Partial<TaskRow> {
+export function momentsOf(seeding: Seeding, { due, started, created, closed = false }: TaskEntry): Partial<TaskRow> {
   const now = Math.floor(seeding.ctx.world.now() / 1000)
   const made = created === undefined ? now : secondsOf(seeding, created)
   const ended = typeof closed === 'string' ? secondsOf(seeding, closed) : Math.max(made, now)

@@ -82,7 +82,8 @@ function directoryOf(entries: Readonly<Record<string, Omit<LdapEntry, 'username'
   return new Map(rows.map((row) => [row.username, row]))
 }
 
-function seedUser(world: KanboardWorld, database: Database, name: string, entry: UserEntry): void {
+/** Adds a user, or changes the one of that name. */
+export function seedUser(world: KanboardWorld, database: Database, name: string, entry: UserEntry): void {
   const { users } = world.tables
   const namesake = users.first({ usernameKey: database.textKey(name) })
   if (namesake && namesake.username !== name) {

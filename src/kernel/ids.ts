@@ -4,6 +4,7 @@ const UNMISTAKABLE = '23456789ABCDEFGHJKLMNPQRSTWXYZabcdefghijkmnopqrstuvwxyz'
 const BASE64_URL = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
 const BCRYPT64 = './ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'
 const HEX = '0123456789abcdef'
+const scratch = Buffer.alloc(64)
 
 /**
  * Everything random in a world: ids, tokens, hashes. Seeded, so that the same seed and the same calls give the same
@@ -60,9 +61,10 @@ export class Ids {
   }
 
   #pick(alphabet: string, length: number): string {
-    let out = ''
-    for (let i = 0; i < length; i++) out += alphabet[Math.floor(this.random() * alphabet.length)]
-    return out
+    const bytes = length <= scratch.length ? scratch : Buffer.alloc(length)
+    for (let i = 0; i < length; i++) bytes[i] = alphabet.charCodeAt(Math.floor(this.random() * alphabet.length))
+    // One flat text; what is put together letter by letter is kept as a tree, of several times the size.
+    return bytes.toString('latin1', 0, length)
   }
 }
 

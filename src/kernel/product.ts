@@ -4,6 +4,7 @@ import type { Outbox } from './delivery.js'
 import type { Inbound, Outbound } from './exchange.js'
 import type { Ids } from './ids.js'
 import type { AnyOperation, Source } from './operation.js'
+import type { Neutral, NeutralStream, Translated } from './neutral.js'
 import type { Protocol } from './protocol.js'
 import type { Quirk } from './quirk.js'
 import type { ObservedProfile, OperationShape } from './shape.js'
@@ -109,6 +110,10 @@ export interface Product<W extends World = World> {
   install(setup: Setup, base: WorldBase): W
   /** Adds the product's part of a world file; throws `FixtureError` for a reference that leads nowhere. */
   seed(world: W, setup: Setup, part: unknown): void
+  /** How the product holds a neutral world. */
+  readonly neutral?: NeutralHolder<W>
+  /** How what a real server holds becomes the product's part of a world file. */
+  readonly imports?: Imports
   answer(world: W, setup: Setup, request: Inbound): Outbound | Promise<Outbound>
   /** Requests that the product sends of its own accord; the server sends them after it has answered. */
   readonly outbox?: Outbox<W>
@@ -126,6 +131,42 @@ export interface Addressed {
   readonly body: unknown
   /** The release that is asked; default: the newest. */
   readonly version?: string
+}
+
+/** Rows by table, as a database or an API gives them. */
+export type TableRows = Readonly<Record<string, readonly Readonly<Record<string, unknown>>[]>>
+
+/** Calls an operation by its id and answers its result. */
+export type CallOperation = (operation: string, input: Readonly<Record<string, unknown>>) => Promise<unknown>
+
+/** The server has no such operation, or refuses it to the caller. */
+export class OperationRefused extends Error {}
+
+/** A part of a world file made from a real server, and what of it was left behind. */
+export interface Imported {
+  readonly part: unknown
+  readonly warnings: readonly string[]
+}
+
+export interface Imports {
+  /** From a file that the product exports. Throws `UsageError` for another one. */
+  fromExport?(document: unknown): Imported
+  /** From the rows of its database. */
+  fromTables?(rows: TableRows): Imported
+  /** Names of the tables that are wanted. */
+  readonly tables?: readonly string[]
+  /** Reads what would be in the tables through operations that change nothing. */
+  read?(call: CallOperation): Promise<TableRows>
+}
+
+/** How a product holds what is in a neutral world; docs/worlds.md has the table. */
+export interface NeutralHolder<W extends World = World> {
+  /** The product's part of a world file that says the same. */
+  translate(neutral: Neutral): Translated
+  /** Where in the neutral part stands what an error of seeding the translation names. */
+  origin(path: readonly (string | number)[]): readonly (string | number)[]
+  /** Puts a large neutral world into the tables, row by row, without a history. Throws as `seed` does. */
+  fill(world: W, setup: Setup, stream: NeutralStream): void
 }
 
 /** What every fresh world starts from. */

@@ -86,6 +86,39 @@ export class Table<R extends object> {
   }
 
   /**
+   * Takes many rows as `insert` does, one by one, and enters them into the indexes with `end`: until then `where`,
+   * `first` and `count` do not find them, and the table must not be written to otherwise. Rows are not frozen, and
+   * that their keys are new is not looked up, which cost more than all else: who hands them over keeps to both.
+   */
+  bulk(): Bulk<R> {
+    const postings = Array.from(this.#indexes, ([field, index]) => ({
+      field,
+      index,
+      slots: new Map<HashKey, number[]>(),
+    }))
+    return {
+      add: (row) => {
+        const key: unknown = row[this.#key]
+        if (!isKey(key)) throw new Error(`cannot insert: ${this.#key} is ${shown(key)}, not a string or a number`)
+        const slot = this.#place(key, row)
+        for (const { field, slots } of postings) {
+          const value: unknown = row[field]
+          if (!isIndexable(value)) continue
+          const holders = slots.get(value)
+          if (holders === undefined) slots.set(value, [slot])
+          else holders.push(slot)
+        }
+      },
+      end: () => {
+        for (const { index, slots } of postings) {
+          for (const [value, holders] of slots) index.addAll(value, holders, this.#owner)
+          slots.clear()
+        }
+      },
+    }
+  }
+
+  /**
    * Puts `{ ...row, ...patch }` in the place of a row and answers it, without the fields the patch holds as undefined.
    * Undefined when there is no such row. Throws when the patch holds another key.
    */
@@ -199,12 +232,18 @@ export class Table<R extends object> {
     return (after ?? before)?.[this.#key] as Key
   }
 
-  #append(key: Key, row: R): void {
+  #place(key: Key, row: R): number {
     const owner = this.#owner
     const slot = this.#nextSlot
     this.#nextSlot += 1
     this.#rows = fillSlot(this.#rows, slot, row, owner)
     this.#slots = withHash(this.#slots, hashOf(key), slot, owner)
+    return slot
+  }
+
+  #append(key: Key, row: R): void {
+    const owner = this.#owner
+    const slot = this.#place(key, row)
     for (const [field, index] of this.#indexes) enter(index, row[field], slot, owner)
   }
 
@@ -257,6 +296,12 @@ export class Table<R extends object> {
     const field = this.#key
     throw new Error(`cannot ${verb} ${field} ${shown(key)}: the row given has ${field} ${shown(given)}`)
   }
+}
+
+/** Many rows on their way into a table. */
+export interface Bulk<R> {
+  add(row: R): void
+  end(): void
 }
 
 /** A row that came (`after` only), went (`before` only), or was exchanged. */

@@ -6,6 +6,7 @@ import {
   fillSlot,
   refillSlot,
   removeFromSet,
+  setOf,
   setSize,
   type SlotSet,
   type SlotTrie,
@@ -58,6 +59,12 @@ export class ValueIndex {
     const bucket = number === undefined ? undefined : atSlot(this.#buckets, number)
     if (number === undefined || bucket === undefined) this.#open({ owner, value, slots: [slot] })
     else this.#fill(number, bucket, addToSet(bucket.slots, slot, owner), owner)
+  }
+
+  /** Notes that slots, which ascend and hold no value so far, hold this one. */
+  addAll(value: HashKey, slots: readonly number[], owner: Owner): void {
+    if (this.#numberOf(value) === undefined) this.#open({ owner, value, slots: setOf(slots, owner) })
+    else for (const slot of slots) this.add(value, slot, owner)
   }
 
   /** Notes that a slot no longer holds the value it holds. */

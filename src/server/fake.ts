@@ -1,6 +1,6 @@
 import { controlPlane } from '../control/routes.js'
 import { Guard, isThisMachine } from '../control/guard.js'
-import type { WorldFile } from '../fixtures/schema.js'
+import type { GivenWorld } from '../fixtures/worlds.js'
 import { freshSecret } from '../kernel/ids.js'
 import { composeApp } from './app.js'
 import { controlled } from './controlled.js'
@@ -32,7 +32,7 @@ export interface ControlOptions {
 
 export interface FakeOptions extends SeedOptions {
   /** Name of a shipped world, a file, or the world itself. Default `empty`. */
-  readonly world?: string | WorldFile
+  readonly world?: GivenWorld
   /** Whether to answer CORS preflights. Default false, as the real servers. */
   readonly cors?: boolean
   /** Hosts to which webhooks are sent, beside this machine. Default none. */

@@ -1,10 +1,9 @@
 import { loadWorld } from '../fixtures/worlds.js'
-import type { LoadedWorld } from '../fixtures/worlds.js'
-import type { WorldFile } from '../fixtures/schema.js'
+import type { GivenWorld, LoadedWorld } from '../fixtures/worlds.js'
 import { Clock } from '../kernel/clock.js'
 import type { ClockMode } from '../kernel/clock.js'
 import { Ids, seedOf } from '../kernel/ids.js'
-import { FixtureError, UsageError } from '../kernel/product.js'
+import { UsageError } from '../kernel/product.js'
 import type { Choice, Product, Setup } from '../kernel/product.js'
 import { resolveSetup } from '../kernel/setup.js'
 import type { World } from '../kernel/world.js'
@@ -31,7 +30,7 @@ export interface SeedOptions {
 }
 
 /** Makes the baseline of a world: each product is installed and seeded. Throws `UsageError`, and has changed nothing. */
-export type Seeder = (world: string | WorldFile) => Moment
+export type Seeder = (world: GivenWorld) => Moment
 
 interface Installed extends ServedProduct {
   readonly setup: Setup
@@ -43,7 +42,7 @@ export function seeding(options: SeedOptions): { readonly seed: Seeder; instance
   const spoken = [...new Set([...options.products.map(({ product }) => product), ...(options.known ?? [])])]
   return {
     seed: (world) => {
-      const loaded = loadWorld(world, spoken)
+      const loaded = loadWorld(world, spoken, options.seed)
       const clock = startClock(options, loaded.world.now)
       const worlds = installed.map(
         (one) => [one.product.name, seeded(one, loaded, { clock, seed: options.seed ?? 1 })] as const,
@@ -66,11 +65,7 @@ function seeded(
   // Products draw from streams of their own, so that serving one more does not change the ids of the other.
   const ids = new Ids(seedOf(`${product.name} ${seed}`))
   const world = product.install(setup, { clock, ids, settings })
-  try {
-    product.seed(world, setup, loaded.world[product.name] ?? {})
-  } catch (error) {
-    throw error instanceof FixtureError ? loaded.locate(error, product.name) : error
-  }
+  loaded.seed(product, world, setup)
   return world
 }
 

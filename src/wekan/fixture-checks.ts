@@ -1,3 +1,4 @@
+import { choiceOf } from '../kernel/near.js'
 import { FixtureError } from '../kernel/product.js'
 import type { WekanContext } from './context.js'
 import { ValidationError } from './failures.js'
@@ -9,7 +10,7 @@ export type Path = readonly (string | number)[]
 export function idOf(ids: ReadonlyMap<string, string>, key: string, path: Path): string {
   const id = ids.get(key)
   if (id !== undefined) return id
-  throw new FixtureError(path, `nothing has the key '${key}': choose one of ${[...ids.keys()].join(', ') || 'none'}`)
+  throw new FixtureError(path, `nothing has the key '${key}': ${choiceOf(key, ids.keys())}`)
 }
 
 /** Throws where an id is another document's. */

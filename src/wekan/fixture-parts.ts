@@ -10,6 +10,7 @@ export const CommentFixture = z
     id,
     by: z.string().min(1).describe('Key of the user who wrote it.'),
     text: z.string().min(1).describe('What it says.'),
+    at: z.iso.datetime({ offset: true }).optional().describe('When it was written; default when the card was made.'),
   })
   .describe('A comment.')
 

@@ -97,6 +97,7 @@ export const BoardFixture = z
     archived: flag.describe('Whether it lies in the archive.'),
     createdAt: moment.optional().describe('Default the moment of the world.'),
     swimlaneId: z.string().min(1).optional().describe('Id of the default swimlane; default a new one.'),
+    defaultSwimlane: z.string().min(1).optional().describe('Title of the default swimlane; default Default.'),
     members: z
       .record(z.string(), z.union([z.enum(names), Flags]))
       .optional()

@@ -9,9 +9,12 @@ import * as checklistStore from './checklist-store.js'
 import { answerWekan, identifyWekan } from './answer.js'
 import * as exportedBoard from './export/board-json.js'
 import * as exportGate from './export/gate.js'
+import { fillWekan } from './fill.js'
 import { WekanFixture } from './fixture.js'
 import * as flagWords from './flag-words.js'
 import { greetWekan } from './greet.js'
+import { partFromExport } from './import-export.js'
+import { neutralOrigin, translateNeutral } from './neutral.js'
 import { profiles } from './profiles.js'
 import { protocol } from './protocol.js'
 import { routes, unbuiltRoutes } from './registry.js'
@@ -58,6 +61,8 @@ export const wekan: Product<WekanWorld> = {
   view: (profile) => ({ version: profile.shape ?? profile.version, axes: {} }),
   install: (_setup, base) => freshWorld(base),
   seed: seedWekan,
+  neutral: { translate: translateNeutral, origin: neutralOrigin, fill: fillWekan },
+  imports: { fromExport: partFromExport },
   answer: answerWekan,
   outbox: webhooks.outbox,
   greet: greetWekan,

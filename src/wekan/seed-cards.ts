@@ -20,24 +20,35 @@ export interface ContentPlace {
   readonly defaultSwimlane: SwimlaneRow
 }
 
-interface Known extends ContentPlace {
+/** What the cards of a board may name by key. */
+export interface Known extends ContentPlace {
   readonly labelIds: ReadonlyMap<string, string>
   readonly laneIds: ReadonlyMap<string, string>
   readonly cardIds: Map<string, string>
 }
 
-/** Adds labels, swimlanes, lists and cards of a board. Throws FixtureError for what does not fit together. */
-export function addContent(ctx: WekanContext, content: BoardContent, place: ContentPlace): void {
+/**
+ * Adds labels, swimlanes, lists and cards of a board, and answers what cards may name, and the lists by key. Throws
+ * FixtureError for what does not fit together.
+ */
+export function addContent(
+  ctx: WekanContext,
+  content: BoardContent,
+  place: ContentPlace,
+): Known & { readonly lists: ReadonlyMap<string, ListRow> } {
   const labelIds = addLabels(ctx, content, place)
   const laneIds = addSwimlanes(ctx, content, place)
   const known: Known = { ...place, labelIds, laneIds, cardIds: new Map() }
+  const lists = new Map<string, ListRow>()
   for (const [sort, [key, list]] of Object.entries(content.lists ?? {}).entries()) {
     const path = [...place.path, 'lists', key]
     const row = addList(ctx, { key, list, sort }, { ...known, path })
+    lists.set(key, row)
     for (const [at, [name, card]] of Object.entries(list.cards ?? {}).entries()) {
       addCard(ctx, { key: name, card, sort: at, list: row }, { ...known, path: [...path, 'cards', name] })
     }
   }
+  return { ...known, lists }
 }
 
 function addLabels(
@@ -90,7 +101,8 @@ function addList(
     : stored
 }
 
-function addCard(
+/** Adds a card with what hangs on it. */
+export function addCard(
   ctx: WekanContext,
   { key, card, sort, list }: { key: string; card: CardPart; sort: number; list: ListRow },
   at: Known,
@@ -136,7 +148,7 @@ function makerOf({ board, path }: Known): string {
 }
 
 /** Fields that every card gets, and those with a value. */
-function valuesOf(ctx: WekanContext, values: NonNullable<CardPart['customFields']>, at: Known): unknown[] {
+export function valuesOf(ctx: WekanContext, values: NonNullable<CardPart['customFields']>, at: Known): unknown[] {
   const given = Object.entries(values).map(([key, value]) => ({
     _id: idOf(at.fieldIds, key, [...at.path, 'customFields', key]),
     value,

@@ -69,13 +69,14 @@ export function addAutomation(ctx: WekanContext, parts: BoardPartsPart, place: P
 /** Adds the comments and checklists of a card. */
 export function addCardParts(ctx: WekanContext, parts: CardPartsPart, place: PartsPlace<CardRow>): void {
   const card = place.on
-  for (const [index, { id, by, text }] of (parts.comments ?? []).entries()) {
+  for (const [index, { id, by, text, at }] of (parts.comments ?? []).entries()) {
     const path = [...place.path, 'comments', index]
     refuseTaken(ctx, ['comments', id], path)
     const userId = idOf(place.userIds, by, [...path, 'by'])
     const own = { ...defined({ id }), userId, text, cardId: card._id, boardId: card.boardId }
-    const comment = judged(path, () => insertComment(ctx, own))
-    tellNewComment(ctx, comment)
+    const then = at === undefined ? ctx : { ...ctx, at: new Date(at).toISOString() }
+    const comment = judged(path, () => insertComment(then, own))
+    tellNewComment(then, comment)
   }
   for (const [key, { id, title = key, items = [] }] of Object.entries(parts.checklists ?? {})) {
     const path = [...place.path, 'checklists', key]

@@ -1,3 +1,4 @@
+import { choiceOf } from '../kernel/near.js'
 import { FixtureError } from '../kernel/product.js'
 import type { Setup } from '../kernel/product.js'
 import { hashToken, insertUser } from './accounts.js'
@@ -40,7 +41,7 @@ function applySettings(world: WekanWorld, fixture: WekanPart): void {
   }
 }
 
-function addUser(ctx: WekanContext, key: string, user: UserPart): string {
+export function addUser(ctx: WekanContext, key: string, user: UserPart): string {
   const at = (field: string, message: string): FixtureError => new FixtureError(['users', key, field], message)
   const _id = user.id ?? ctx.world.ids.meteor()
   if (ctx.db.users.has(_id)) throw at('id', `the id '${_id}' is another user's: give each user an id of his own`)
@@ -111,7 +112,13 @@ function isoOf(moment: string | undefined): string | undefined {
   return moment === undefined ? undefined : new Date(moment).toISOString()
 }
 
-function addBoard(ctx: WekanContext, key: string, board: BoardPart, userIds: ReadonlyMap<string, string>): void {
+/** Adds a board with what lies on it, and answers what its cards may name. */
+export function addBoard(
+  ctx: WekanContext,
+  key: string,
+  board: BoardPart,
+  userIds: ReadonlyMap<string, string>,
+): ReturnType<typeof addContent> {
   const colors = boardColorsIn(ctx.setup.profile.version)
   if (board.color !== undefined && !colors.includes(board.color)) {
     throw new FixtureError(
@@ -138,13 +145,14 @@ function addBoard(ctx: WekanContext, key: string, board: BoardPart, userIds: Rea
   if (board.archived === true) ctx.db.boards.update(row._id, { archived: true, archivedAt: row.modifiedAt })
   const defaultSwimlane = insertSwimlane(given, {
     ...(board.swimlaneId === undefined ? {} : { id: board.swimlaneId }),
-    title: 'Default',
+    title: board.defaultSwimlane ?? 'Default',
     boardId: row._id,
   })
   const place = { on: row, path: ['boards', key], userIds }
   const fieldIds = addCustomFields(given, board, place)
-  addContent(given, board, { board: row, path: ['boards', key], userIds, fieldIds, defaultSwimlane })
+  const content = addContent(given, board, { board: row, path: ['boards', key], userIds, fieldIds, defaultSwimlane })
   addAutomation(given, board, place)
+  return content
 }
 
 function memberOf(
@@ -155,11 +163,8 @@ function memberOf(
 ): Record<string, unknown> {
   const userId = userIds.get(who)
   if (userId === undefined) {
-    const known = [...userIds.keys()].join(', ')
-    throw new FixtureError(
-      ['boards', board, 'members', who],
-      `no user has the key '${who}': choose one of ${known || 'none'}`,
-    )
+    const message = `no user has the key '${who}': ${choiceOf(who, userIds.keys())}`
+    throw new FixtureError(['boards', board, 'members', who], message)
   }
   const { isActive = true, ...flags } = typeof role === 'string' ? { [roleNames[role]]: true } : role
   const wanted: Readonly<Record<string, boolean | undefined>> = flags

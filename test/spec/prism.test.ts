@@ -139,9 +139,13 @@ function violationsOf(answer: Response): string[] {
 }
 
 describe("Prism's proxy, with the generated document, in front of the fake", () => {
-  it.each(['wekan@11.07', 'kanboard@1.2.53'])('has nothing against the answers of %s', async (profile) => {
-    expect(await responseViolations(profile, fakeOf(profile).fetch)).toEqual([])
-  }, 120_000)
+  it.each(['wekan@11.07', 'kanboard@1.2.53'])(
+    'has nothing against the answers of %s',
+    async (profile) => {
+      expect(await responseViolations(profile, fakeOf(profile).fetch)).toEqual([])
+    },
+    120_000,
+  )
 
   it.each([
     ['wekan@11.07', 'accounts', '"username":"', '"username":7,"was":"'],

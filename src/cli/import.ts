@@ -1,0 +1,151 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { Command } from 'commander'
+import { Target } from '../check/target.js'
+import { writePlainYaml } from '../fixtures/plain-yaml.js'
+import { pseudonymised } from '../fixtures/pseudonyms.js'
+import { OperationRefused, UsageError } from '../kernel/product.js'
+import type { CallOperation, Imported, Product, TableRows } from '../kernel/product.js'
+import { productNamed } from '../products.js'
+import { baseUrl, givenFor, reachFrom, withCredentials, withReach } from './target-options.js'
+import type { CredentialFlags, ReachFlags } from './target-options.js'
+
+interface OutFlags {
+  readonly out?: string
+  readonly pseudonymise: boolean
+  readonly seed: string
+}
+
+export function importCommand(finish: (code: number) => void): Command {
+  const command = new Command('import').description('Make a world of what a real server holds.')
+  withOut(command.command('wekan-export <file>'))
+    .description('A board that Wekan exported as JSON.')
+    .addHelpText('after', '\nExample:\n  $ stuntboard import wekan-export board.json --pseudonymise --out world.yaml')
+    .action((file: string, flags: OutFlags) => {
+      const product = productNamed('wekan')
+      write(product, product.imports?.fromExport?.(jsonIn(file)), flags)
+      finish(0)
+    })
+  withOut(withReach(withCredentials(command.command('kanboard').requiredOption('--url <url>', 'where Kanboard is'))))
+    .description('A Kanboard, read through its API by operations that change nothing.')
+    .addHelpText('after', '\nExample:\n  $ stuntboard import kanboard --url https://kanboard.example --out world.yaml')
+    .action(async (flags: OutFlags & CredentialFlags & ReachFlags & { readonly url: string }) => {
+      const product = productNamed('kanboard')
+      write(product, product.imports?.fromTables?.(await readThrough(product, flags)), flags)
+      finish(0)
+    })
+  withOut(command.command('kanboard-db <file>'))
+    .description('The SQLite file of a Kanboard; needs Node 22.13 or newer.')
+    .addHelpText('after', '\nExample:\n  $ stuntboard import kanboard-db data/db.sqlite --out world.yaml')
+    .action((file: string, flags: OutFlags) => {
+      const product = productNamed('kanboard')
+      const rows = rowsOf(file, product.imports?.tables ?? [])
+      write(product, product.imports?.fromTables?.(rows), flags)
+      finish(0)
+    })
+  return command
+}
+
+function withOut(command: Command): Command {
+  return command
+    .option('--out <file>', 'where to write; default: standard output')
+    .option('--pseudonymise', 'other names, addresses and texts of the same form and length', false)
+    .option('--seed <n>', 'which other names', '1')
+}
+
+function write(product: Product, imported: Imported | undefined, { out, pseudonymise, seed }: OutFlags): void {
+  if (!imported) throw new UsageError(`${product.title} has no such import`)
+  if (!/^\d+$/.test(seed)) throw new UsageError(`--seed ${seed}: a whole number is expected`)
+  const part = pseudonymise ? pseudonymised(imported.part, Number(seed)) : imported.part
+  const text = writePlainYaml({ [product.name]: part }, ['Passwords are LOGIN-password.'])
+  // What was left out names things by their real names.
+  const warnings = pseudonymise ? imported.warnings.map((warning) => warning.replace(/: .*/s, '')) : imported.warnings
+  for (const warning of warnings) process.stderr.write(`${warning}\n`)
+  if (out === undefined) {
+    process.stdout.write(text)
+    return
+  }
+  try {
+    writeFileSync(out, text)
+  } catch (error) {
+    throw new UsageError(`cannot write ${out}: ${messageOf(error)}`)
+  }
+}
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
+
+function jsonIn(file: string): unknown {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as unknown
+  } catch (error) {
+    throw new UsageError(`cannot read ${file}: ${messageOf(error)}`)
+  }
+}
+
+async function readThrough(
+  product: Product,
+  flags: CredentialFlags & ReachFlags & { readonly url: string },
+): Promise<TableRows> {
+  const reach = reachFrom(flags)
+  try {
+    const target = new Target({ url: baseUrl(flags.url), product, ...reach.options })
+    const given = givenFor(product.name, flags)
+    const { callers } = await product.protocol.contact(given, (call) => target.send(call))
+    const caller = callers['application'] ?? callers['app-admin'] ?? callers['user']
+    if (!caller)
+      throw new UsageError('an application token or a login is needed: give --token, or --username and --password')
+    const call: CallOperation = async (id, input) => {
+      const op = product.operations.find((one) => one.id === id)
+      if (op?.effect !== 'read') throw new Error(`${id} is no operation that only reads`)
+      const outcome = product.protocol.decode(op, await target.send(product.protocol.encode(op, input, caller)))
+      if (outcome.kind === 'result') return outcome.result
+      const reason =
+        outcome.kind === 'foreign' ? outcome.what : (outcome.reason ?? String(outcome.code ?? outcome.status))
+      throw new OperationRefused(`${id}: ${reason}`)
+    }
+    return (await product.imports?.read?.(call)) ?? {}
+  } catch (error) {
+    throw error instanceof OperationRefused ? new UsageError(error.message) : error
+  } finally {
+    await reach.close()
+  }
+}
+
+interface Sqlite {
+  readonly DatabaseSync: new (
+    file: string,
+    options: { readonly readOnly: boolean },
+  ) => {
+    prepare(sql: string): { all(): Record<string, unknown>[] }
+    close(): void
+  }
+}
+
+/** Node has SQLite of its own since 22.5, without a flag since 22.13. */
+function sqlite(): Sqlite {
+  try {
+    // The part of node:sqlite that is used; @types/node of Node 20 does not have it.
+    return createRequire(import.meta.url)('node:sqlite') as Sqlite
+  } catch {
+    const ways = 'use Node 22.13 or newer, or read the server with `stuntboard import kanboard --url`'
+    throw new UsageError(`Node ${process.versions.node} cannot read SQLite files: ${ways}`)
+  }
+}
+
+function rowsOf(file: string, tables: readonly string[]): TableRows {
+  const { DatabaseSync } = sqlite()
+  try {
+    const database = new DatabaseSync(file, { readOnly: true })
+    const names = database.prepare("SELECT name FROM sqlite_master WHERE type = 'table'").all()
+    const known = new Set(names.map(({ name }) => name))
+    // Names of tables are those of the program, not of the file.
+    const rows = tables
+      .filter((table) => known.has(table))
+      .map((table) => [table, database.prepare(`SELECT * FROM ${table}`).all()] as const)
+    database.close()
+    if (!known.has('tasks')) throw new UsageError(`${file} is no database of Kanboard: it has no table tasks`)
+    return Object.fromEntries(rows)
+  } catch (error) {
+    throw error instanceof UsageError ? error : new UsageError(`cannot read ${file}: ${messageOf(error)}`)
+  }
+}

@@ -1,0 +1,101 @@
+import { OperationRefused } from '../kernel/product.js'
+import type { CallOperation, TableRows } from '../kernel/product.js'
+
+type Row = Readonly<Record<string, unknown>>
+type Rows = Record<string, Row[]>
+
+/** A list of rows; an object of names by id, as some procedures answer, is none. */
+const listIn = (value: unknown): Row[] =>
+  Array.isArray(value) ? value.filter((one): one is Row => typeof one === 'object' && one !== null) : []
+
+const pairsIn = (value: unknown): [string, unknown][] =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.entries(value) : []
+
+/**
+ * Reads what the tables hold through procedures that change nothing. Groups of projects have no procedure, and
+ * procedures that a release does not have leave their table empty.
+ */
+export async function readTables(call: CallOperation): Promise<TableRows> {
+  const rows: Rows = {}
+  const add = (table: string, more: readonly Row[]): void => {
+    rows[table] = [...(rows[table] ?? []), ...more]
+  }
+  const groups = listIn(await optional(call, 'getAllGroups'))
+  add('users', listIn(await call('getAllUsers', {})))
+  add('groups', groups)
+  for (const { id } of groups) {
+    const members = listIn(await optional(call, 'getGroupMembers', { group_id: id }))
+    add(
+      'group_has_users',
+      members.map((user) => ({ group_id: id, user_id: user['id'] })),
+    )
+  }
+  const projects = [...listIn(await call('getAllProjects', {}))].sort((a, b) => Number(a['id']) - Number(b['id']))
+  add('projects', projects)
+  for (const { id } of projects) await readProject(call, id, add)
+  const shared = listIn(await optional(call, 'getAllTags'))
+  add(
+    'tags',
+    shared.filter(({ project_id }) => Number(project_id) === 0),
+  )
+  return rows
+}
+
+type Add = (table: string, more: readonly Row[]) => void
+
+async function readProject(call: CallOperation, id: unknown, add: Add): Promise<void> {
+  const project_id = { project_id: id }
+  add('columns', listIn(await call('getColumns', project_id)))
+  add('swimlanes', listIn(await optional(call, 'getAllSwimlanes', project_id)))
+  add('project_has_categories', listIn(await call('getAllCategories', project_id)))
+  const tags = listIn(await optional(call, 'getTagsByProject', project_id))
+  add(
+    'tags',
+    tags.filter((tag) => Number(tag['project_id']) === Number(id)),
+  )
+  for (const [user] of pairsIn(await optional(call, 'getProjectUsers', project_id))) {
+    const role = await optional(call, 'getProjectUserRole', { ...project_id, user_id: Number(user) })
+    if (typeof role === 'string') add('project_has_users', [{ ...project_id, user_id: Number(user), role }])
+  }
+  const metadata = pairsIn(await optional(call, 'getProjectMetadata', project_id))
+  add(
+    'project_has_metadata',
+    metadata.map(([name, value]) => ({ ...project_id, name, value })),
+  )
+  const open = listIn(await call('getAllTasks', { ...project_id, status_id: 1 }))
+  const closed = listIn(await call('getAllTasks', { ...project_id, status_id: 0 }))
+  const tasks = [...open, ...closed].sort((a, b) => Number(a['id']) - Number(b['id']))
+  add('tasks', tasks)
+  for (const task of tasks) await readTask(call, task['id'], add)
+}
+
+async function readTask(call: CallOperation, id: unknown, add: Add): Promise<void> {
+  const task_id = { task_id: id }
+  add('subtasks', listIn(await call('getAllSubtasks', task_id)))
+  add('comments', listIn(await call('getAllComments', task_id)))
+  const tags = pairsIn(await optional(call, 'getTaskTags', task_id))
+  add(
+    'task_has_tags',
+    tags.map(([tag]) => ({ ...task_id, tag_id: Number(tag) })),
+  )
+  const metadata = pairsIn(await optional(call, 'getTaskMetadata', task_id))
+  add(
+    'task_has_metadata',
+    metadata.map(([name, value]) => ({ ...task_id, name, value })),
+  )
+  const links = listIn(await optional(call, 'getAllTaskLinks', task_id))
+  add(
+    'task_has_links',
+    links.map((link) => ({ ...link, ...task_id, opposite_task_id: link['task_id'] })),
+  )
+}
+
+/** Null where the release does not have the procedure, or refuses it to the caller. */
+async function optional(call: CallOperation, operation: string, input: Row = {}): Promise<unknown> {
+  try {
+    return await call(operation, input)
+  } catch (error) {
+    if (error instanceof OperationRefused) return null
+    throw error
+  }
+}

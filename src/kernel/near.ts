@@ -1,0 +1,41 @@
+/** How many names a message lists before it names those that are near only. */
+const LISTED = 12
+const SHOWN = 3
+
+/**
+ * What to write instead of a name that nothing has: `choose one of a, b`, and of many those that are like it:
+ * `did you mean roadmap? There are 40`.
+ */
+export function choiceOf(wrong: string, names: Iterable<string>): string {
+  const all = [...names]
+  if (all.length <= LISTED) return `choose one of ${all.join(', ') || 'none'}`
+  const near = nearTo(wrong, all)
+  return near.length === 0 ? `there are ${all.length}, none like it` : `did you mean ${near.join(' or ')}?`
+}
+
+/** Names that differ in a few letters, the nearest first. */
+function nearTo(wrong: string, names: readonly string[]): string[] {
+  const most = Math.max(1, Math.floor(wrong.length / 3))
+  const given = wrong.toLowerCase()
+  return names
+    .filter((name) => Math.abs(name.length - wrong.length) <= most)
+    .map((name) => ({ name, by: distance(given, name.toLowerCase()) }))
+    .filter(({ by }) => by <= most)
+    .sort((a, b) => a.by - b.by)
+    .slice(0, SHOWN)
+    .map(({ name }) => name)
+}
+
+/** How many letters must be put in, taken out or exchanged (Levenshtein). */
+function distance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, index) => index)
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i]
+    for (let j = 1; j <= b.length; j++) {
+      const exchanged = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1)
+      next.push(Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, exchanged))
+    }
+    row = next
+  }
+  return row[b.length] ?? 0
+}
