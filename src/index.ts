@@ -1,6 +1,5 @@
 import { clientOf } from './clients.js'
 import type { Clients } from './clients.js'
-import type { GivenWorld } from './fixtures/worlds.js'
 import { productNamed, products as known } from './products.js'
 import type { Choices } from './products.js'
 import { createFake as createServerFake } from './server/fake.js'
