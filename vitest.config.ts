@@ -5,6 +5,8 @@ export default defineConfig({
     globalSetup: './test/build.ts',
     // Two, because the default leaves one of two cores idle.
     maxWorkers: 2,
+    // Files of one worker share what they have loaded: the declarations of both products are most of it.
+    isolate: false,
     include: ['test/**/*.test.ts', 'examples/**/*.test.ts'],
     testTimeout: 30_000,
     hookTimeout: 30_000,

@@ -17,7 +17,9 @@ interface OutFlags {
 }
 
 export function importCommand(finish: (code: number) => void): Command {
-  const command = new Command('import').description('Make a world of what a real server holds.')
+  const command = new Command('import')
+    .description('Make a world of what a real server holds.')
+    .addHelpText('after', '\nExample:\n  $ stuntboard import wekan-export board.json --out world.yaml')
   withOut(command.command('wekan-export <file>'))
     .description('A board that Wekan exported as JSON.')
     .addHelpText('after', '\nExample:\n  $ stuntboard import wekan-export board.json --pseudonymise --out world.yaml')

@@ -4,29 +4,41 @@ import { Unreachable } from '../check/target.js'
 import { UsageError } from '../kernel/product.js'
 import { ContactRefused } from '../kernel/protocol.js'
 import { packageVersion } from '../server/version.js'
-import { checkCommand } from './check.js'
-import { cleanupCommand } from './cleanup.js'
-import { coverageCommand } from './coverage.js'
-import { diffCommand } from './diff.js'
-import { observeCommand } from './observe.js'
-import { changesCommand } from './changes.js'
-import { clockCommand } from './clock.js'
-import { faultCommand } from './fault.js'
-import { logCommand } from './log.js'
-import { resetCommand } from './reset.js'
-import { sandboxesCommand } from './sandboxes.js'
-import { stateCommand } from './state.js'
-import { restoreCommand, snapshotCommand } from './snapshot.js'
-import { generateCommand } from './generate.js'
-import { importCommand } from './import.js'
-import { recordCommand } from './record.js'
-import { quirksCommand } from './quirks.js'
-import { replayCommand } from './replay.js'
-import { reportCommand } from './report.js'
-import { rulesCommand } from './rules.js'
-import { serveCommand } from './serve.js'
-import { specCommand } from './spec.js'
-import { worldCommand } from './world.js'
+
+type Make = (finish: (code: number) => void) => Command
+
+/** Every command by its name; only the one that is called is loaded. */
+const commands: Readonly<Record<string, () => Promise<Make>>> = {
+  serve: async () => (await import('./serve.js')).serveCommand,
+  check: async () => (await import('./check.js')).checkCommand,
+  cleanup: async () => (await import('./cleanup.js')).cleanupCommand,
+  diff: async () => (await import('./diff.js')).diffCommand,
+  observe: async () => (await import('./observe.js')).observeCommand,
+  record: async () => (await import('./record.js')).recordCommand,
+  replay: async () => (await import('./replay.js')).replayCommand,
+  coverage: async () => (await import('./coverage.js')).coverageCommand,
+  generate: async () => (await import('./generate.js')).generateCommand,
+  import: async () => (await import('./import.js')).importCommand,
+  quirks: async () => (await import('./quirks.js')).quirksCommand,
+  report: async () => (await import('./report.js')).reportCommand,
+  rules: async () => (await import('./rules.js')).rulesCommand,
+  spec: async () => (await import('./spec.js')).specCommand,
+  world: async () => (await import('./world.js')).worldCommand,
+  reset: async () => (await import('./reset.js')).resetCommand,
+  snapshot: async () => (await import('./snapshot.js')).snapshotCommand,
+  restore: async () => (await import('./snapshot.js')).restoreCommand,
+  changes: async () => (await import('./changes.js')).changesCommand,
+  state: async () => (await import('./state.js')).stateCommand,
+  clock: async () => (await import('./clock.js')).clockCommand,
+  fault: async () => (await import('./fault.js')).faultCommand,
+  log: async () => (await import('./log.js')).logCommand,
+  sandboxes: async () => (await import('./sandboxes.js')).sandboxesCommand,
+}
+
+function wanted(name = ''): (() => Promise<Make>)[] {
+  const load = commands[name]
+  return load ? [load] : Object.values(commands)
+}
 
 /** Exit codes of every command: 0 fine, 1 found a difference, 2 usage, 3 target not reachable, 4 our fault. */
 async function main(argv: readonly string[]): Promise<number> {
@@ -39,34 +51,7 @@ async function main(argv: readonly string[]): Promise<number> {
   const finish = (code: number): void => {
     exitCode = code
   }
-  for (const command of [
-    serveCommand,
-    checkCommand,
-    cleanupCommand,
-    diffCommand,
-    observeCommand,
-    recordCommand,
-    replayCommand,
-    coverageCommand,
-    generateCommand,
-    importCommand,
-    quirksCommand,
-    reportCommand,
-    rulesCommand,
-    specCommand,
-    worldCommand,
-    resetCommand,
-    snapshotCommand,
-    restoreCommand,
-    changesCommand,
-    stateCommand,
-    clockCommand,
-    faultCommand,
-    logCommand,
-    sandboxesCommand,
-  ]) {
-    program.addCommand(command(finish).copyInheritedSettings(program))
-  }
+  for (const load of wanted(argv[2])) program.addCommand((await load())(finish).copyInheritedSettings(program))
   await program.parseAsync([...argv])
   return exitCode
 }

@@ -164,14 +164,6 @@ describe('an automatic action', () => {
     await send(fake, JSON.stringify([{ jsonrpc: '2.0', method: 'getVersion', id: 1 }, move(2, 2)]), ann)
     expect(await result(fake, 'getAllComments', [1])).toHaveLength(2)
   })
-
-  it('does not send mail, and says so', async () => {
-    const fake = await fakeWithTask()
-    const params = { column_id: 1, user_id: 3, subject: 'New: {{title}}' }
-    await result(fake, 'createAction', [1, 'task.create', '\\Kanboard\\Action\\TaskEmail', params])
-    const answer = await call(fake, 'createTask', ['Ship it', 1])
-    expect(answer.headers['x-fake']).toBe('reason; a mail to ann@localhost is not sent: New: Ship it')
-  })
 })
 
 describe('the activity of a project', () => {
