@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import { isLate } from '../kernel/view.js'
+import { isLate, isOpen } from '../kernel/view.js'
 import { brief, pointerOf } from './match.js'
 import type { Finding, Rule } from './rules.js'
 
@@ -108,8 +108,11 @@ function visit(schema: z.ZodType, value: unknown, path: readonly PropertyKey[], 
   if (def.valueType && isObject(value)) {
     for (const [key, item] of Object.entries(value)) visit(def.valueType, item, [...path, key], walk)
   }
-  if (def.shape && isObject(value)) visitMembers(def.shape, value, path, walk)
+  if (def.shape && isObject(value)) visitMembers(def.shape, value, path, isOpen(schema) ? quiet(walk) : walk)
 }
+
+/** A walk that does not mind members which are not declared. */
+const quiet = (walk: Walk): Walk => ({ ...walk, undeclared: [] })
 
 function visitMembers(
   shape: Record<string, z.ZodType>,

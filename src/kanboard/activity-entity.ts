@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { field } from '../kernel/view.js'
+import { field, open } from '../kernel/view.js'
 import { comment, listedSubtask, taskFile, taskLink } from './attached-entities.js'
 import { integerColumn } from './columns.js'
 import { earlyTaskDetails, orderedDetails } from './task-entities.js'
@@ -15,7 +15,7 @@ const moved = {
 }
 
 const changes = z
-  .union([z.looseObject(moved), z.array(z.never())])
+  .union([open(z.looseObject(moved)), z.array(z.never())])
   .optional()
   .describe('New values that differ from the old ones')
 

@@ -84,6 +84,15 @@ export function late<S extends z.ZodType>(schema: S): S {
 
 export const isLate = (schema: z.ZodType): boolean => schema.meta()?.[LATE] === true
 
+const OPEN = 'x-open'
+
+/** An object whose members depend on what it is about: those that are not declared are no surprise. */
+export function open<S extends z.ZodObject>(schema: S): S {
+  return schema.meta({ ...schema.meta(), [OPEN]: true })
+}
+
+export const isOpen = (schema: z.ZodType): boolean => schema.meta()?.[OPEN] === true
+
 /** What `lenient` makes: handlers see anything, clients what is promised. */
 export type Lenient<P extends z.ZodType> = z.ZodType<unknown, z.input<P>>
 
