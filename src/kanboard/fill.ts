@@ -1,17 +1,18 @@
 import { Losses } from '../kernel/losses.js'
-import type { NeutralBoardStream, NeutralCard, NeutralStream } from '../kernel/neutral.js'
+import type { NeutralStream, StreamedCard } from '../kernel/neutral.js'
 import type { Setup } from '../kernel/product.js'
 import type { Bulk } from '../kernel/table.js'
 import type { CommentRow, SubtaskRow } from './attached-rows.js'
 import { databaseOf } from './database.js'
-import { assignableIn, projectOf, taskOf, translateNeutral } from './neutral.js'
+import { assignableIn, ownerOf, projectOf, subtasksOf, translateNeutral } from './neutral.js'
+import type { TitledSubtask } from './neutral.js'
 import { firstColumn, firstSwimlane, placeOf } from './procedures/task-store.js'
 import type { TaskRow } from './rows.js'
 import { idOf, secondsOf, seedingOf } from './seed-context.js'
-import type { Path, Seeding } from './seed-context.js'
+import type { Keys, Path, Seeding } from './seed-context.js'
 import { addGroups, addProject } from './seed-projects.js'
 import type { Known } from './seed-projects.js'
-import { addTask, momentsOf } from './seed-tasks.js'
+import { addTask } from './seed-tasks.js'
 import { seedUser } from './seed.js'
 import { nextId, noteId } from './tables.js'
 import type { KanboardTables, KanboardWorld } from './tables.js'
@@ -26,7 +27,8 @@ interface Templates {
 
 interface Filling {
   readonly seeding: Seeding
-  readonly losses: Losses
+  /** Unix seconds. */
+  readonly now: number
   readonly tasks: Bulk<TaskRow>
   readonly subtasks: Bulk<SubtaskRow>
   readonly comments: Bulk<CommentRow>
@@ -65,12 +67,13 @@ export function fillKanboard(world: KanboardWorld, setup: Setup, stream: Neutral
   let templates: Templates | undefined
   for (const one of stream.boards()) {
     const path = ['projects', one.key]
-    const known = { users, groups, losses: filling.losses }
+    const known = { users, groups, losses: new Losses() }
     const entry = projectOf(one.board, { ...known, key: one.key })
     const project = addProject(filling.seeding, { key: one.key, entry }, { ...places, path })
     templates ??= templatesOf(world, setup, project)
     const able = assignableIn(one.board, known)
-    fillProject(filling, one, targetOf(filling, project, { able, templates, path }))
+    const target = targetOf(filling, project, { able, templates, path })
+    for (const [key, card] of one.cards) addRows(filling, target, key, card)
   }
   end(filling)
 }
@@ -80,7 +83,7 @@ function fillingOf(seeding: Seeding): Filling {
   const before = (name: keyof KanboardTables): number => nextId(world, name, database) - 1
   return {
     seeding,
-    losses: new Losses(),
+    now: Math.floor(world.now() / 1000),
     tasks: db.tasks.bulk(),
     subtasks: db.subtasks.bulk(),
     comments: db.comments.bulk(),
@@ -125,83 +128,101 @@ function templatesOf(world: KanboardWorld, setup: Setup, known: Known): Template
   return { task: fresh(task), subtask: fresh(subtask), comment: fresh(comment) }
 }
 
-/** The same members in an object that V8 copies ten times as fast as one that was put together bit by bit. */
-const fresh = <R extends object>(row: R): R => Object.fromEntries(Object.entries(row)) as R
+/** The same members as one run of memory, of which V8 makes copies fast. */
+const fresh = <R extends object>(row: R): R => JSON.parse(JSON.stringify(row)) as R
 
-function fillProject(filling: Filling, { cards }: NeutralBoardStream, target: Target): void {
-  for (const [key, card] of cards) addRows(filling, target, { key, card })
-}
-
-interface Keyed {
-  readonly key: string
-  readonly card: NeutralCard
-}
-
-function addRows(filling: Filling, target: Target, { key, card }: Keyed): void {
-  const { seeding, last } = filling
-  const { able, templates, users } = target
-  const path = [...target.path, 'tasks', key]
-  const entry = taskOf(card, { path: key, able, losses: filling.losses })
-  last.tasks += 1
-  const id = last.tasks
-  filling.tasks.add(rowOf(filling, target, { id, entry, title: card.title ?? key, path }))
-  if (entry.tags) {
-    for (const tag of new Set(entry.tags)) {
-      const tag_id = idOf(target.tags, tag, path)
-      filling.tags.add({ pair: `${id}/${tag_id}`, task_id: id, tag_id })
-    }
-  }
-  let position = 0
-  for (const one of entry.subtasks ?? []) {
-    if (typeof one === 'string') continue
-    position += 1
-    last.subtasks += 1
-    const status = one.status === 'done' ? 2 : 0
-    filling.subtasks.add({ ...templates.subtask, id: last.subtasks, title: one.title, task_id: id, status, position })
-  }
-  for (const { by, text, at } of entry.comments ?? []) {
-    last.comments += 1
-    const own = { id: last.comments, task_id: id, user_id: idOf(users, by, path), comment: text }
-    const when = at === undefined ? templates.comment.date_creation : secondsOf(seeding, at)
-    filling.comments.add({ ...templates.comment, ...own, date_creation: when, date_modification: when })
-  }
-  for (const [name, value] of Object.entries(entry.metadata ?? {})) {
-    const pair = `${id}/${seeding.ctx.database.textKey(name)}`
+function addRows(filling: Filling, target: Target, key: string, card: StreamedCard): void {
+  const { last } = filling
+  const id = (last.tasks += 1)
+  const { checklists, comments, labels, fields } = card
+  const subtasks = checklists && subtasksOf(checklists)
+  filling.tasks.add(rowOf(filling, target, { id, key, card, hasSubtasks: (subtasks?.length ?? 0) > 0 }))
+  if (labels) addTags(filling, target, id, labels)
+  if (subtasks) addSubtasks(filling, target, id, subtasks)
+  if (comments) addComments(filling, target, id, comments)
+  if (!fields) return
+  for (const [name, value] of Object.entries(fields)) {
+    const pair = `${id}/${filling.seeding.ctx.database.textKey(name)}`
     filling.metadata.add({ pair, task_id: id, name, value })
+  }
+}
+
+function addTags({ tags }: Filling, target: Target, task_id: number, labels: readonly string[]): void {
+  const own = labels.map((label) => idOf(target.tags, label, target.path))
+  for (const [at, tag_id] of own.entries()) {
+    if (own.indexOf(tag_id) === at) tags.add({ pair: `${task_id}/${tag_id}`, task_id, tag_id })
+  }
+}
+
+function addSubtasks(
+  { subtasks, last }: Filling,
+  { templates }: Target,
+  task_id: number,
+  own: readonly TitledSubtask[],
+): void {
+  for (const [at, { title, status }] of own.entries()) {
+    const id = (last.subtasks += 1)
+    subtasks.add({ ...templates.subtask, id, title, status: status === 'done' ? 2 : 0, task_id, position: at + 1 })
+  }
+}
+
+function addComments(
+  { seeding, comments, last }: Filling,
+  { templates, users, path }: Target,
+  task_id: number,
+  own: NonNullable<StreamedCard['comments']>,
+): void {
+  for (const { by, text, at } of own) {
+    const id = (last.comments += 1)
+    const when = at === undefined ? templates.comment.date_creation : secondsOf(seeding, at)
+    const dates = { date_creation: when, date_modification: when }
+    comments.add({ ...templates.comment, id, task_id, user_id: idOf(users, by, path), comment: text, ...dates })
   }
 }
 
 interface NewTask {
   readonly id: number
-  readonly entry: ReturnType<typeof taskOf>
-  readonly title: string
-  readonly path: Path
+  readonly key: string
+  readonly card: StreamedCard
+  readonly hasSubtasks: boolean
 }
 
-function rowOf({ seeding }: Filling, target: Target, { id, entry, title, path }: NewTask): TaskRow {
-  const { column, swimlane, category, owner, creator, subtasks, spent = 0 } = entry
-  const column_id = column === undefined ? target.firstColumn : idOf(target.columns, column, path)
-  const swimlane_id = swimlane === undefined ? target.firstSwimlane : idOf(target.swimlanes, swimlane, path)
-  const is_active = entry.closed === undefined || entry.closed === false ? 1 : 0
+const idIn = (ids: Keys, key: string | undefined, { path }: Target): number =>
+  key === undefined ? 0 : idOf(ids, key, path)
+
+function rowOf({ seeding, now }: Filling, target: Target, { id, key, card, hasSubtasks }: NewTask): TaskRow {
+  const { list, swimlane, closed = false, created, start, due } = card
+  const { task } = target.templates
+  const column_id = list === undefined ? target.firstColumn : idOf(target.columns, list, target.path)
+  const swimlane_id = swimlane === undefined ? target.firstSwimlane : idOf(target.swimlanes, swimlane, target.path)
   const pile = pileOf(target, column_id, swimlane_id)
   const position = pile.open + 1
-  if (is_active === 1) pile.open = position
+  const isOpen = closed === false
+  if (isOpen) pile.open = position
+  const made = created === undefined ? now : secondsOf(seeding, created)
+  const ended = isOpen ? made : closed === true ? Math.max(made, now) : secondsOf(seeding, closed)
   return {
-    ...target.templates.task,
+    ...task,
     id,
-    title,
-    description: entry.description ?? '',
+    title: card.title ?? key,
+    description: card.description ?? '',
+    date_creation: made,
     project_id: target.project,
     column_id,
-    swimlane_id,
+    owner_id: idIn(target.users, ownerOf(card.assignees, target.able), target),
     position,
-    owner_id: owner === undefined ? 0 : idOf(target.users, owner, path),
-    creator_id: creator === undefined ? 0 : idOf(target.users, creator, path),
-    category_id: category === undefined ? 0 : idOf(target.categories, category, path),
-    time_spent: subtasks === undefined || subtasks.length === 0 ? spent : 0,
+    is_active: isOpen ? 1 : 0,
+    date_completed: isOpen ? task.date_completed : ended,
+    date_due: due === undefined ? 0 : secondsOf(seeding, due),
+    category_id: idIn(target.categories, card.category, target),
+    creator_id: idIn(target.users, card.by, target),
+    date_modification: ended,
+    date_started: start === undefined ? 0 : secondsOf(seeding, start),
+    time_spent: hasSubtasks ? 0 : (card.spent ?? 0),
+    swimlane_id,
+    date_moved: made,
     referenceKey: target.referenceKey,
-    ...momentsOf(seeding, entry),
-    place: is_active === 1 ? pile.place : pile.closedPlace,
+    place: isOpen ? pile.place : pile.closedPlace,
   }
 }
 

@@ -129,16 +129,14 @@ interface CardPlace {
 
 /** A task but for its title. */
 export function taskOf(card: NeutralCard, place: CardPlace): TaskEntry {
-  const { list, labels, comments, fields, spent } = card
-  const subtasks = subtasksOf(card, place)
-  if (spent !== undefined && subtasks !== undefined)
-    place.losses.lose('cards have hours and a checklist, and Kanboard counts the hours of subtasks', place.path)
+  const { list, labels, comments, fields, spent, checklists } = card
+  noteLosses(card, place)
   return defined({
     description: card.description,
     column: list,
     swimlane: card.swimlane,
     category: card.category,
-    owner: ownerOf(card, place),
+    owner: ownerOf(card.assignees, place.able),
     creator: card.by,
     due: card.due,
     started: card.start,
@@ -146,34 +144,45 @@ export function taskOf(card: NeutralCard, place: CardPlace): TaskEntry {
     tags: labels,
     closed: card.closed,
     created: card.created,
-    subtasks,
+    subtasks: checklists && subtasksOf(checklists),
     comments: comments?.map(({ by, text, at }) => ({ by, text, ...(at === undefined ? {} : { at }) })),
     metadata: fields,
   })
 }
 
-function ownerOf({ assignees }: NeutralCard, { path, able, losses }: CardPlace): string | undefined {
-  if (assignees === undefined || assignees.length === 0) return undefined
-  const owner = assignees.find((who) => able.has(who))
-  if (owner === undefined) losses.lose('cards are given to nobody in Kanboard: no assignee is a member who may', path)
+function noteLosses({ spent, checklists, assignees = [] }: NeutralCard, { path, able, losses }: CardPlace): void {
+  if (checklists !== undefined) {
+    if (spent !== undefined)
+      losses.lose('cards have hours and a checklist, and Kanboard counts the hours of subtasks', path)
+    losses.lose(
+      Object.keys(checklists).length === 1
+        ? 'cards have a checklist, whose title Kanboard has no place for'
+        : 'cards have several checklists, whose titles Kanboard has before each item',
+      path,
+    )
+  }
+  if (assignees.length === 0) return
+  if (ownerOf(assignees, able) === undefined)
+    losses.lose('cards are given to nobody in Kanboard: no assignee is a member who may', path)
   else if (assignees.length > 1) losses.lose('cards have several assignees, of whom Kanboard keeps one', path)
-  return owner
 }
 
-function subtasksOf({ checklists }: NeutralCard, { path, losses }: CardPlace): TaskEntry['subtasks'] {
-  if (checklists === undefined) return undefined
+/** The first who may be given tasks. */
+export const ownerOf = (assignees: readonly string[] | undefined, able: ReadonlySet<string>): string | undefined =>
+  assignees?.find((who) => able.has(who))
+
+export interface TitledSubtask {
+  readonly title: string
+  readonly status: 'done' | 'todo'
+}
+
+export function subtasksOf(checklists: NonNullable<NeutralCard['checklists']>): TitledSubtask[] {
   const all = Object.entries(checklists)
   const isOne = all.length === 1
-  losses.lose(
-    isOne
-      ? 'cards have a checklist, whose title Kanboard has no place for'
-      : 'cards have several checklists, whose titles Kanboard has before each item',
-    path,
-  )
   return all.flatMap(([key, { title = key, items = [] }]) =>
     items.map((item) => {
       const { title: text, done = false } = typeof item === 'string' ? { title: item } : item
-      return { title: isOne ? text : `${title}: ${text}`, status: done ? ('done' as const) : ('todo' as const) }
+      return { title: isOne ? text : `${title}: ${text}`, status: done ? 'done' : 'todo' }
     }),
   )
 }

@@ -132,8 +132,22 @@ export type NeutralGroup = z.output<typeof NeutralGroupSchema>
 export type NeutralBoard = z.output<typeof NeutralBoardSchema>
 export type NeutralCard = z.output<typeof NeutralCardSchema>
 
+/** A moment on its way: ISO 8601 as in a file, or milliseconds since the epoch. */
+export type StreamedMoment = string | number
+
+type Kept = Omit<NeutralCard, 'created' | 'start' | 'due' | 'closed' | 'comments'>
+type Comment = NonNullable<NeutralCard['comments']>[number]
+
+/** A card on its way into the tables: as in a file, or as a program makes it, which names what there is not. */
+export type StreamedCard = { readonly [K in keyof Kept]?: Kept[K] | undefined } & {
+  readonly [K in 'created' | 'start' | 'due']?: StreamedMoment | undefined
+} & {
+  readonly closed?: boolean | StreamedMoment | undefined
+  readonly comments?: readonly (Omit<Comment, 'at'> & { readonly at?: StreamedMoment | undefined })[] | undefined
+}
+
 /** A card on its way: with its key. */
-export type KeyedCard = readonly [key: string, card: NeutralCard]
+export type KeyedCard = readonly [key: string, card: StreamedCard]
 
 /** A board without cards, and its cards one by one. */
 export interface NeutralBoardStream {

@@ -21,8 +21,9 @@ export interface SlotTrie<T extends object> {
 /** An ordered set of slots: a sorted array while it is small, a trie of sorted arrays once it has grown. */
 export type SlotSet = readonly number[] | SlotTrie<readonly number[]>
 
-// A leaf of 32 lies under a branch of shift 5 at the lowest, where one position spans 32 slots: it never splits again.
-const LEAF_SLOTS = 32
+// Under a branch of shift 5, the lowest, one position spans 32 slots: such a leaf never splits again. Leaves of fewer
+// slots would take twice the memory where the slots of a value lie far apart.
+const LEAF_SLOTS = 128
 // Well under LEAF_SLOTS, so that a set that hovers about one size is not rebuilt at every step.
 const FLATTEN_AT = LEAF_SLOTS / 2
 const LOWEST_SET_SHIFT = 5

@@ -1,3 +1,4 @@
+import { emptyKeyIndex, type KeyIndex } from './key-index.js'
 import {
   atSlot,
   clearSlot,
@@ -10,17 +11,7 @@ import {
   type SlotSet,
   type SlotTrie,
 } from './slots.js'
-import {
-  emptyBranch,
-  hashOf,
-  leavesOf,
-  numberWithHash,
-  withHash,
-  withoutHash,
-  type HashKey,
-  type HashTrie,
-  type Owner,
-} from './trie.js'
+import { leavesOf, type HashKey, type Owner } from './trie.js'
 import { emptyIndex, type ValueIndex } from './value-index.js'
 
 /** What names a row. 1 and '1' are two keys; NaN is none. */
@@ -45,13 +36,13 @@ export class Table<R extends object> {
   #owner: Owner = {}
   #nextSlot = 0
   #rows: SlotTrie<R>
-  #slots: HashTrie
+  #slots: KeyIndex
   #indexes: ReadonlyMap<keyof R & string, ValueIndex>
 
   constructor(options: TableOptions<R>) {
     this.#key = options.key
     this.#rows = emptySlots(this.#owner)
-    this.#slots = emptyBranch(this.#owner)
+    this.#slots = emptyKeyIndex(this.#owner)
     const indexed = (options.indexes ?? []).filter((field) => field !== options.key)
     this.#indexes = new Map(indexed.map((field) => [field, emptyIndex(this.#owner)]))
   }
@@ -86,11 +77,12 @@ export class Table<R extends object> {
   }
 
   /**
-   * Takes many rows as `insert` does, one by one, and enters them into the indexes with `end`: until then `where`,
-   * `first` and `count` do not find them, and the table must not be written to otherwise. Rows are not frozen, and
-   * that their keys are new is not looked up, which cost more than all else: who hands them over keeps to both.
+   * Takes many rows as `insert` does, one by one, and enters them into the indexes with `end`: until then they are not
+   * found, and the table must not be written to otherwise. Rows are not frozen, and that their keys are new is not
+   * looked up, which cost more than all else: who hands them over keeps to both.
    */
   bulk(): Bulk<R> {
+    const keys = this.#slots.bulk()
     const postings = Array.from(this.#indexes, ([field, index]) => ({
       field,
       index,
@@ -100,7 +92,8 @@ export class Table<R extends object> {
       add: (row) => {
         const key: unknown = row[this.#key]
         if (!isKey(key)) throw new Error(`cannot insert: ${this.#key} is ${shown(key)}, not a string or a number`)
-        const slot = this.#place(key, row)
+        const slot = this.#place(row)
+        keys.add(key, slot)
         for (const { field, slots } of postings) {
           const value: unknown = row[field]
           if (!isIndexable(value)) continue
@@ -110,6 +103,7 @@ export class Table<R extends object> {
         }
       },
       end: () => {
+        keys.end(this.#owner)
         for (const { index, slots } of postings) {
           for (const [value, holders] of slots) index.addAll(value, holders, this.#owner)
           slots.clear()
@@ -140,7 +134,7 @@ export class Table<R extends object> {
     const row = slot === undefined ? undefined : atSlot(this.#rows, slot)
     if (slot === undefined || row === undefined) return undefined
     this.#rows = clearSlot(this.#rows, slot, this.#owner)
-    this.#slots = withoutHash(this.#slots, hashOf(key), slot, this.#owner)
+    this.#slots.remove(key, slot, this.#owner)
     for (const [field, index] of this.#indexes) strike(index, row[field], slot, this.#owner)
     return row
   }
@@ -195,7 +189,7 @@ export class Table<R extends object> {
   become(other: Table<R>): void {
     this.#nextSlot = other.#nextSlot
     this.#rows = other.#rows
-    this.#slots = other.#slots
+    this.#slots = other.#slots.fork()
     this.#indexes = new Map(Array.from(other.#indexes, ([field, index]) => [field, index.fork()]))
     this.#owner = {}
     other.#owner = {}
@@ -232,18 +226,17 @@ export class Table<R extends object> {
     return (after ?? before)?.[this.#key] as Key
   }
 
-  #place(key: Key, row: R): number {
-    const owner = this.#owner
+  #place(row: R): number {
     const slot = this.#nextSlot
     this.#nextSlot += 1
-    this.#rows = fillSlot(this.#rows, slot, row, owner)
-    this.#slots = withHash(this.#slots, hashOf(key), slot, owner)
+    this.#rows = fillSlot(this.#rows, slot, row, this.#owner)
     return slot
   }
 
   #append(key: Key, row: R): void {
     const owner = this.#owner
-    const slot = this.#place(key, row)
+    const slot = this.#place(row)
+    this.#slots.add(key, slot, owner)
     for (const [field, index] of this.#indexes) enter(index, row[field], slot, owner)
   }
 
@@ -273,7 +266,7 @@ export class Table<R extends object> {
   #slotOf(key: HashKey): number | undefined {
     const field = this.#key
     const rows = this.#rows
-    return numberWithHash(this.#slots, hashOf(key), (slot) => atSlot(rows, slot)?.[field] === key)
+    return this.#slots.slotOf(key, (slot) => atSlot(rows, slot)?.[field])
   }
 
   #matching(match: Partial<R>): Iterable<R> {

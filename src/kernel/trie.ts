@@ -117,6 +117,61 @@ export function withoutHash(root: HashTrie, hash: number, value: number, owner: 
   return unpaired(root, 0, hash, value, owner)
 }
 
+/** The pairs of a trie, flat. */
+export function pairsOf(root: HashTrie): number[] {
+  const pairs: number[] = []
+  for (const { cells } of leavesOf(root)) for (const cell of cells) pairs.push(cell)
+  return pairs
+}
+
+/** The trie of these pairs: what `withHash` makes of them one by one, at a fraction of the cost. */
+export function hashTrieOf(pairs: readonly number[], owner: Owner): HashTrie {
+  const sorting = { cells: Int32Array.from(pairs), other: new Int32Array(pairs.length), owner }
+  return sorted(sorting, 0, pairs.length, 0)
+}
+
+interface Sorting {
+  /** Numbers below 2 ** 32 in 32 bits: unsigned where they are read. */
+  readonly cells: Int32Array
+  /** Of the same length: where the cells go when they are sorted. */
+  readonly other: Int32Array
+  readonly owner: Owner
+}
+
+/** Sorts cells by the five bits at `shift`, and makes a branch of what has the same. */
+function sorted({ cells, other, owner }: Sorting, from: number, to: number, shift: number): HashTrie {
+  const ends = new Array<number>(33).fill(0)
+  const digitAt = (index: number): number => ((cells[index] ?? 0) >>> shift) & 31
+  for (let index = from; index < to; index += 2) ends[digitAt(index) + 1] = (ends[digitAt(index) + 1] ?? 0) + 2
+  ends[0] = from
+  for (let digit = 1; digit <= 32; digit++) ends[digit] = (ends[digit] ?? 0) + (ends[digit - 1] ?? 0)
+  const places = ends.slice()
+  for (let index = from; index < to; index += 2) {
+    const place = places[digitAt(index)] ?? 0
+    other[place] = cells[index] ?? 0
+    other[place + 1] = cells[index + 1] ?? 0
+    places[digitAt(index)] = place + 2
+  }
+  let branch = emptyBranch<Page>(owner)
+  for (let digit = 0; digit < 32; digit++) {
+    const [start = 0, end = 0] = [ends[digit], ends[digit + 1]]
+    if (start === end) continue
+    const isPage = end - start <= PAGE_CELLS || shift === LAST_SHIFT
+    const item = isPage
+      ? { owner, cells: cellsOf(other, start, end) }
+      : sorted({ cells: other, other: cells, owner }, start, end, shift + 5)
+    branch = withItem(branch, digit, item, owner)
+  }
+  return branch
+}
+
+function cellsOf(sorted: Int32Array, from: number, to: number): number[] {
+  const cells: number[] = []
+  for (let index = from; index < to; index += 2) cells.push(sorted[index] ?? 0, (sorted[index + 1] ?? 0) >>> 0)
+  // A copy has no room to spare.
+  return cells.slice()
+}
+
 /** A signed 32-bit hash, the same in every process. */
 export function hashOf(key: HashKey): number {
   if (typeof key === 'string') return hashOfString(key)

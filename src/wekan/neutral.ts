@@ -48,7 +48,7 @@ const names: Readonly<Record<string, string>> = {
   customFields: 'fields',
 }
 
-const CATEGORY = 'category: '
+export const CATEGORY = 'category: '
 
 export type NeutralPlace = Omit<NeutralBoard, 'cards'>
 
@@ -140,7 +140,7 @@ function contentOf(
   const lists = listsOf(board)
   const fields = new Set<string>()
   for (const [key, card] of cards) {
-    const list = lists[listOf(board, card)]
+    const list = lists[listOf(board, card.list)]
     if (list) list.cards[key] = { title: card.title ?? key, ...cardOf(board, card, part) }
     for (const name of Object.keys(card.fields ?? {})) fields.add(name)
   }
@@ -150,7 +150,11 @@ function contentOf(
   }
 }
 
-export const listOf = ({ lists }: NeutralPlace, { list }: NeutralCard): string => list ?? Object.keys(lists)[0] ?? ''
+export const listOf = ({ lists }: NeutralPlace, list: string | undefined): string => list ?? Object.keys(lists)[0] ?? ''
+
+/** The first swimlane of a board is the one that comes with it. */
+export const laneOf = ({ swimlanes = {} }: NeutralPlace, lane: string | undefined): string | undefined =>
+  lane === undefined || lane === Object.keys(swimlanes)[0] ? undefined : lane
 
 /** Lists without cards. */
 export function listsOf({ lists }: NeutralPlace): Record<string, ListPart & { cards: Record<string, CardPart> }> {
@@ -164,11 +168,10 @@ export function listsOf({ lists }: NeutralPlace): Record<string, ListPart & { ca
 /** A card but for its title. Who is closed lies in the archive; the moment of it is the end of work. */
 export function cardOf(board: NeutralPlace, card: NeutralCard, { members = {} }: BoardPart): CardPart {
   const { description, swimlane, labels, category, assignees, by, closed, checklists, comments, fields } = card
-  const [first] = Object.keys(board.swimlanes ?? {})
   const marks = [...(labels ?? []), ...(category === undefined ? [] : [CATEGORY + category])]
   return defined({
     description,
-    swimlane: swimlane === first ? undefined : swimlane,
+    swimlane: laneOf(board, swimlane),
     labels: marks.length === 0 ? undefined : marks,
     assignees,
     by: by ?? Object.keys(members)[0],

@@ -72,6 +72,20 @@ const insertMany = fc
     model.rows = [...model.rows, ...fresh.map((row) => table.insert(row))]
   })
 
+const insertBulk = fc
+  .record({ from: fc.integer({ min: 100, max: 1500 }), count: fc.integer({ min: 30, max: 400 }), board })
+  .map(({ from, count, board }): Step => ({ table, model }) => {
+    const rows = Array.from({ length: count }, (_, index): Row => {
+      const id = from + index
+      return { id: index % 3 === 0 ? `k${id}` : id, board }
+    })
+    const fresh = rows.filter(({ id }) => !table.has(id))
+    const bulk = table.bulk()
+    for (const row of fresh) bulk.add(row)
+    bulk.end()
+    model.rows = [...model.rows, ...fresh]
+  })
+
 const removeMany = fc
   .record({ step: fc.integer({ min: 1, max: 9 }), board })
   .map(({ step, board }): Step => ({ table, model }) => {
@@ -117,6 +131,7 @@ const walk = fc.constant<Step>(({ table, model }) => expect(idsOf(table)).toEqua
 const step = fc.oneof(
   { weight: 6, arbitrary: insert },
   { weight: 2, arbitrary: insertMany },
+  { weight: 2, arbitrary: insertBulk },
   { weight: 1, arbitrary: removeMany },
   { weight: 4, arbitrary: update },
   { weight: 2, arbitrary: replace },

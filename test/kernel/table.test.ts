@@ -260,6 +260,25 @@ describe('keys with the same hash', () => {
   })
 })
 
+describe('bulk', () => {
+  it('makes of many rows what inserting them one by one makes', () => {
+    const keys = [...numbersOfOneHash(200), ...Array.from({ length: 5000 }, (_, n) => (n % 2 === 0 ? `k${n}` : n * 3))]
+    const rows = keys.map((id, at): Row => ({ id, board: at % 7, list: `l${at % 1000}` }))
+    const table = tableOf({ id: 'first', board: 3 })
+    const bulk = table.bulk()
+    for (const row of rows) bulk.add(row)
+    bulk.end()
+    expect(table.size).toBe(rows.length + 1)
+    expect(keys.filter((key) => table.get(key)?.id !== key)).toEqual([])
+    expect(table.count({ board: 3 })).toBe(rows.filter(({ board }) => board === 3).length + 1)
+    expect(idsOf(table.where({ list: 'l7' }))).toEqual(rows.filter(({ list }) => list === 'l7').map(({ id }) => id))
+    for (const key of keys) table.remove(key)
+    expect(idsOf(table)).toEqual(['first'])
+    table.insert({ id: 'k0' })
+    expect(table.get('k0')).toEqual({ id: 'k0' })
+  })
+})
+
 /** Doubles whose two words give the same hash: the high word undoes what the low one adds, see hashOf. */
 function numbersOfOneHash(count: number): number[] {
   const view = new DataView(new ArrayBuffer(8))

@@ -1,0 +1,74 @@
+import type { Key } from './table.js'
+import { emptyBranch, hashOf, hashTrieOf, numberWithHash, pairsOf, withHash, withoutHash } from './trie.js'
+import type { HashTrie, Owner } from './trie.js'
+
+/**
+ * In which slot the row of a key lies. Numbers that count up as the slots do, as a database gives them, need no entry:
+ * the first one tells by how much they are ahead. All others are found by hash. A fork shares all nodes; both sides
+ * then need an owner token not used yet.
+ */
+export class KeyIndex {
+  #hashed: HashTrie
+  #ahead: number | undefined
+
+  constructor(hashed: HashTrie, ahead?: number) {
+    this.#hashed = hashed
+    this.#ahead = ahead
+  }
+
+  /** The slot whose row `keyAt` says to have this key. */
+  slotOf(key: unknown, keyAt: (slot: number) => unknown): number | undefined {
+    if (isCounting(key) && this.#ahead !== undefined) {
+      const slot = key - this.#ahead
+      if (slot >= 0 && keyAt(slot) === key) return slot
+    }
+    return isHashed(key) ? numberWithHash(this.#hashed, hashOf(key), (slot) => keyAt(slot) === key) : undefined
+  }
+
+  /** Notes that the row of a key, which had none, lies in this slot. */
+  add(key: Key, slot: number, owner: Owner): void {
+    if (!this.#counts(key, slot)) this.#hashed = withHash(this.#hashed, hashOf(key), slot, owner)
+  }
+
+  /** Notes that the row of a key no longer lies in this slot. */
+  remove(key: Key, slot: number, owner: Owner): void {
+    if (!this.#counts(key, slot)) this.#hashed = withoutHash(this.#hashed, hashOf(key), slot, owner)
+  }
+
+  /** Many keys at once, at a fraction of the cost; they are found after `end`. */
+  bulk(): KeyBulk {
+    const pairs = pairsOf(this.#hashed)
+    return {
+      add: (key, slot) => {
+        if (!this.#counts(key, slot)) pairs.push(hashOf(key), slot)
+      },
+      end: (owner) => {
+        this.#hashed = hashTrieOf(pairs, owner)
+      },
+    }
+  }
+
+  fork(): KeyIndex {
+    return new KeyIndex(this.#hashed, this.#ahead)
+  }
+
+  #counts(key: Key, slot: number): boolean {
+    if (!isCounting(key)) return false
+    this.#ahead ??= key - slot
+    return key - slot === this.#ahead
+  }
+}
+
+/** Keys on their way into an index. */
+export interface KeyBulk {
+  add(key: Key, slot: number): void
+  end(owner: Owner): void
+}
+
+/** An index with nothing in it. */
+export const emptyKeyIndex = (owner: Owner): KeyIndex => new KeyIndex(emptyBranch(owner))
+
+/** Of 32 bits, so that differences of such numbers and slots are exact. */
+const isCounting = (key: unknown): key is number => typeof key === 'number' && (key | 0) === key
+
+const isHashed = (key: unknown): key is Key => typeof key === 'string' || typeof key === 'number'
