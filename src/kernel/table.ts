@@ -46,7 +46,10 @@ export class Table<R extends object> {
   #nextSlot = 0
   #rows: SlotTrie<R>
   #slots: HashTrie
+  /** Shared by a table and its forks until one of them writes. */
   #indexes: ReadonlyMap<keyof R & string, ValueIndex>
+  /** The token that the table had when the indexes became its own. */
+  #indexOwner: Owner = this.#owner
 
   constructor(options: TableOptions<R>) {
     this.#key = options.key
@@ -91,11 +94,7 @@ export class Table<R extends object> {
    * that their keys are new is not looked up, which cost more than all else: who hands them over keeps to both.
    */
   bulk(): Bulk<R> {
-    const postings = Array.from(this.#indexes, ([field, index]) => ({
-      field,
-      index,
-      slots: new Map<HashKey, number[]>(),
-    }))
+    const postings = Array.from(this.#indexes.keys(), (field) => ({ field, slots: new Map<HashKey, number[]>() }))
     return {
       add: (row) => {
         const key: unknown = row[this.#key]
@@ -110,8 +109,9 @@ export class Table<R extends object> {
         }
       },
       end: () => {
-        for (const { index, slots } of postings) {
-          for (const [value, holders] of slots) index.addAll(value, holders, this.#owner)
+        const indexes = this.#ownIndexes()
+        for (const { field, slots } of postings) {
+          for (const [value, holders] of slots) indexes.get(field)?.addAll(value, holders, this.#owner)
           slots.clear()
         }
       },
@@ -141,7 +141,7 @@ export class Table<R extends object> {
     if (slot === undefined || row === undefined) return undefined
     this.#rows = clearSlot(this.#rows, slot, this.#owner)
     this.#slots = withoutHash(this.#slots, hashOf(key), slot, this.#owner)
-    for (const [field, index] of this.#indexes) strike(index, row[field], slot, this.#owner)
+    for (const [field, index] of this.#ownIndexes()) strike(index, row[field], slot, this.#owner)
     return row
   }
 
@@ -196,7 +196,8 @@ export class Table<R extends object> {
     this.#nextSlot = other.#nextSlot
     this.#rows = other.#rows
     this.#slots = other.#slots
-    this.#indexes = new Map(Array.from(other.#indexes, ([field, index]) => [field, index.fork()]))
+    this.#indexes = other.#indexes
+    this.#indexOwner = other.#indexOwner
     this.#owner = {}
     other.#owner = {}
   }
@@ -211,6 +212,7 @@ export class Table<R extends object> {
    * was forked from share what neither has changed, and the cost is in proportion to the rest.
    */
   changesSince(older: Table<R>): Change<R>[] {
+    if (older.#rows === this.#rows) return []
     const field = this.#key
     const changes = new Map<unknown, { before?: R; after?: R }>()
     const of = (row: R): { before?: R; after?: R } => {
@@ -232,6 +234,15 @@ export class Table<R extends object> {
     return (after ?? before)?.[this.#key] as Key
   }
 
+  #ownIndexes(): ReadonlyMap<keyof R & string, ValueIndex> {
+    if (this.#indexOwner === this.#owner) return this.#indexes
+    const own = new Map<keyof R & string, ValueIndex>()
+    for (const [field, index] of this.#indexes) own.set(field, index.fork())
+    this.#indexes = own
+    this.#indexOwner = this.#owner
+    return own
+  }
+
   #place(key: Key, row: R): number {
     const owner = this.#owner
     const slot = this.#nextSlot
@@ -244,7 +255,7 @@ export class Table<R extends object> {
   #append(key: Key, row: R): void {
     const owner = this.#owner
     const slot = this.#place(key, row)
-    for (const [field, index] of this.#indexes) enter(index, row[field], slot, owner)
+    for (const [field, index] of this.#ownIndexes()) enter(index, row[field], slot, owner)
   }
 
   #exchange(key: Key, replacement: (old: R) => R): R | undefined {
@@ -254,7 +265,7 @@ export class Table<R extends object> {
     const owner = this.#owner
     const row = Object.freeze(replacement(old))
     this.#rows = refillSlot(this.#rows, slot, row, owner)
-    for (const [field, index] of this.#indexes) {
+    for (const [field, index] of this.#ownIndexes()) {
       if (old[field] === row[field]) continue
       strike(index, old[field], slot, owner)
       enter(index, row[field], slot, owner)
