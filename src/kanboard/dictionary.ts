@@ -17,15 +17,21 @@ const plain = (value: unknown): unknown => (value instanceof Map ? Object.fromEn
 type Entries = ReadonlyMap<string, string | null>
 
 /** The schema of an object with texts by name. */
-export const dictionary = (about: string, member: z.ZodType = z.string()): z.ZodType<Entries, Entries> =>
-  wire<Entries>({
+export function dictionary<S extends z.ZodType = z.ZodString>(about: string, given?: S): Dictated<S> {
+  const member: z.ZodType = given ?? z.string()
+  const told = wire<Entries>({
     name: 'dictionary',
     schema: ({ version }) => {
       const braced = z.preprocess(plain, z.record(z.string(), member))
       return inVersions(unbraced, version) ? z.union([z.array(member), braced]) : braced
     },
     render: (value, { version }) => (inVersions(unbraced, version) ? new Map(value) : new Dictionary(value)),
-  }).describe(about)
+  })
+  return told.describe(about) as unknown as Dictated<S>
+}
+
+/** Handlers give entries in their order, clients see an object. */
+type Dictated<S extends z.ZodType> = z.ZodType<Readonly<Record<string, z.output<S>>>, Entries>
 
 /** PHP's `asort`: two numeric texts by their numbers, others by bytes; equal ones stay as they are. */
 export function byValue(entries: Iterable<readonly [string, string]>): Map<string, string> {

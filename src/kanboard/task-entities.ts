@@ -12,7 +12,8 @@ const since = (version: string): Bounds => ({
 const text = (): z.ZodNullable<z.ZodString> => z.string().nullable()
 const seconds = (what: string): z.ZodType<number | null, number | null> =>
   integerColumn().nullable().describe(`${what}, Unix seconds`)
-const priority = (): z.ZodType => integerColumn().nullable().describe('Priority; no project limits it')
+const priority = (): z.ZodNullable<z.ZodType<number, number>> =>
+  integerColumn().nullable().describe('Priority; no project limits it')
 
 /** The columns of `tasks` in the order of the table. */
 const columns = {

@@ -36,8 +36,11 @@ export class Table<R extends object> {
   #owner: Owner = {}
   #nextSlot = 0
   #rows: SlotTrie<R>
+  /** Both shared by a table and its forks until one of them writes. */
   #slots: KeyIndex
   #indexes: ReadonlyMap<keyof R & string, ValueIndex>
+  /** The token that the table had when the indexes became its own. */
+  #indexOwner: Owner = this.#owner
 
   constructor(options: TableOptions<R>) {
     this.#key = options.key
@@ -82,18 +85,14 @@ export class Table<R extends object> {
    * looked up, which cost more than all else: who hands them over keeps to both.
    */
   bulk(): Bulk<R> {
-    const keys = this.#slots.bulk()
-    const postings = Array.from(this.#indexes, ([field, index]) => ({
-      field,
-      index,
-      slots: new Map<HashKey, number[]>(),
-    }))
+    const pairs: number[] = []
+    const postings = Array.from(this.#indexes.keys(), (field) => ({ field, slots: new Map<HashKey, number[]>() }))
     return {
       add: (row) => {
         const key: unknown = row[this.#key]
         if (!isKey(key)) throw new Error(`cannot insert: ${this.#key} is ${shown(key)}, not a string or a number`)
         const slot = this.#place(row)
-        keys.add(key, slot)
+        this.#slots.note(key, slot, pairs)
         for (const { field, slots } of postings) {
           const value: unknown = row[field]
           if (!isIndexable(value)) continue
@@ -103,9 +102,9 @@ export class Table<R extends object> {
         }
       },
       end: () => {
-        keys.end(this.#owner)
-        for (const { index, slots } of postings) {
-          for (const [value, holders] of slots) index.addAll(value, holders, this.#owner)
+        this.#ownSlots().addAll(pairs, this.#owner)
+        for (const { field, slots } of postings) {
+          for (const [value, holders] of slots) this.#indexes.get(field)?.addAll(value, holders, this.#owner)
           slots.clear()
         }
       },
@@ -134,7 +133,7 @@ export class Table<R extends object> {
     const row = slot === undefined ? undefined : atSlot(this.#rows, slot)
     if (slot === undefined || row === undefined) return undefined
     this.#rows = clearSlot(this.#rows, slot, this.#owner)
-    this.#slots.remove(key, slot, this.#owner)
+    this.#ownSlots().remove(key, slot, this.#owner)
     for (const [field, index] of this.#indexes) strike(index, row[field], slot, this.#owner)
     return row
   }
@@ -189,8 +188,9 @@ export class Table<R extends object> {
   become(other: Table<R>): void {
     this.#nextSlot = other.#nextSlot
     this.#rows = other.#rows
-    this.#slots = other.#slots.fork()
-    this.#indexes = new Map(Array.from(other.#indexes, ([field, index]) => [field, index.fork()]))
+    this.#slots = other.#slots
+    this.#indexes = other.#indexes
+    this.#indexOwner = other.#indexOwner
     this.#owner = {}
     other.#owner = {}
   }
@@ -226,6 +226,15 @@ export class Table<R extends object> {
     return (after ?? before)?.[this.#key] as Key
   }
 
+  /** The index of keys, to be written to; the others are to be written to then, too. */
+  #ownSlots(): KeyIndex {
+    if (this.#indexOwner === this.#owner) return this.#slots
+    this.#slots = this.#slots.fork()
+    this.#indexes = new Map(Array.from(this.#indexes, ([field, index]) => [field, index.fork()]))
+    this.#indexOwner = this.#owner
+    return this.#slots
+  }
+
   #place(row: R): number {
     const slot = this.#nextSlot
     this.#nextSlot += 1
@@ -236,7 +245,7 @@ export class Table<R extends object> {
   #append(key: Key, row: R): void {
     const owner = this.#owner
     const slot = this.#place(row)
-    this.#slots.add(key, slot, owner)
+    this.#ownSlots().add(key, slot, owner)
     for (const [field, index] of this.#indexes) enter(index, row[field], slot, owner)
   }
 
@@ -247,6 +256,7 @@ export class Table<R extends object> {
     const owner = this.#owner
     const row = Object.freeze(replacement(old))
     this.#rows = refillSlot(this.#rows, slot, row, owner)
+    this.#ownSlots()
     for (const [field, index] of this.#indexes) {
       if (old[field] === row[field]) continue
       strike(index, old[field], slot, owner)

@@ -21,6 +21,8 @@ export function addressOf(c: Context<{ Bindings: NodeEnv }>): Address {
   const [prefix, inPath] = /^\/~([^/]*)(?=\/|$)/.exec(whole) ?? []
   if (prefix === undefined || inPath === undefined) return { sandbox: inHeader, path: whole, isInPath: false }
   const name = decoded(inPath)
+  // Whoever puts a name together and has none must not change the nameless one, which others share.
+  if (name === '') return { wrong: 'the path names no sandbox between /~ and the next /: give a name, or leave out /~' }
   if (inHeader !== '' && inHeader !== name)
     return { wrong: `the path names ${name} and ${WORLD_HEADER} names ${inHeader}: give one` }
   return { sandbox: name, path: whole.slice(prefix.length) || '/', isInPath: true }

@@ -50,7 +50,7 @@ export function composeApp(parts: AppParts): Hono {
 async function serve(c: Ctx, parts: AppParts): Promise<Response> {
   const started = stopwatch()
   const address = addressOf(c)
-  if ('wrong' in address) return problem(400, 'Two sandboxes named', address.wrong)
+  if ('wrong' in address) return problem(400, 'Which sandbox is not clear', address.wrong)
   if (parts.plane && isOfPlane(address.path)) return controlled(c, parts.plane, address)
   if (parts.cors && isPreflight(c)) return preflight(c)
   let sandbox: Sandbox

@@ -22,13 +22,15 @@ export class ClientGone extends Error {}
 /** Resolves when the client has given up waiting. */
 export function clientGone(c: Context<{ Bindings: NodeEnv }>): Promise<void> {
   const incoming = incomingOf(c)
+  const outgoing = (c.env as NodeEnv | undefined)?.outgoing
   const { signal } = c.req.raw
   return new Promise((resolve) => {
     const done = (): void => {
       resolve()
     }
+    // The response ends with the request; a listener on the socket would outlive it where the connection is kept.
     if (incoming?.socket.destroyed === true || signal.aborted) done()
-    else if (incoming) incoming.socket.once('close', done)
+    else if (outgoing) outgoing.once('close', done)
     else signal.addEventListener('abort', done, { once: true })
   })
 }
@@ -44,7 +46,11 @@ function incomingOf(c: Context<{ Bindings: NodeEnv }>): IncomingMessage | undefi
   return (c.env as NodeEnv | undefined)?.incoming
 }
 
-const targetOfRequest = (c: Context<{ Bindings: NodeEnv }>): string => incomingOf(c)?.url ?? targetOf(c.req.url)
+/** Proxies ask for a whole address, which means the same as its path. code: RFC 9112, 3.2.2 */
+function targetOfRequest(c: Context<{ Bindings: NodeEnv }>): string {
+  const target = incomingOf(c)?.url ?? c.req.url
+  return target.startsWith('/') ? target : targetOf(target)
+}
 
 /** Everything of a request: read from the socket where there is one, because Hono has no body for GET. */
 export async function readInbound(c: Context<{ Bindings: NodeEnv }>, limitBytes: number): Promise<Inbound> {

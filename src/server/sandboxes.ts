@@ -9,6 +9,9 @@ import type { Limits } from './limits.js'
 /** There is no room for another sandbox. */
 export class TooManySandboxes extends Error {}
 
+/** Longer ones are not told whole: what a header says must fit into it. */
+const shown = (name: string): string => (name.length > 80 ? `${name.slice(0, 80)}…` : name)
+
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/
 
 /** All sandboxes of a server, made when they are first used. */
@@ -62,7 +65,7 @@ export class Sandboxes {
   /** Makes a sandbox that starts at a moment, and returns to it at reset. Throws `UsageError` when the name is taken. */
   fork(name: string, moment: Moment): Sandbox {
     if (!NAME.test(name))
-      throw new UsageError(`'${name}' is no name of a sandbox: 1 to 64 letters, digits, '.', '_' and '-'`)
+      throw new UsageError(`'${shown(name)}' is no name of a sandbox: 1 to 64 letters, digits, '.', '_' and '-'`)
     if (this.#sandboxes.has(name)) throw new UsageError(`there is a sandbox ${name} already`)
     this.#makeRoom()
     const made = this.#make(name, moment)

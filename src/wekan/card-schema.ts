@@ -174,7 +174,7 @@ const noPoker = Object.fromEntries(choices.map((key) => [key, []]))
  * What a new card has beside what it was made with, in the order of the schema; `null` stands where the moment of the
  * request does. The schema library of Meteor 3 (v8.43) no longer fills in the members of `vote` and `poker`.
  */
-export const cardDefaults: readonly Default[] = [
+export const cardDefaults = [
   { key: 'title', value: '', about: 'Title; empty where none was given.' },
   { key: 'archived', value: false, about: 'Whether it lies in the archive.' },
   { key: 'parentId', value: '', about: 'The card of which it is a subtask.', since: '1.12' },
@@ -235,4 +235,4 @@ export const cardDefaults: readonly Default[] = [
     about: 'Whether a finished checklist is hidden with its items.',
     since: '8.43',
   },
-]
+] as const satisfies readonly Default[]

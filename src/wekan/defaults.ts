@@ -24,11 +24,11 @@ export function valuesIn(defaults: readonly Default[], view: View): Record<strin
 }
 
 /** A default that is a document of its own. */
-class Nested {
+export class Nested {
   constructor(readonly lines: readonly Default[]) {}
 }
 
-export const boardDefaults: readonly Default[] = [
+export const boardDefaults = [
   { key: 'migrationVersion', value: 1, about: 'Which migrations the board has seen.', since: '8.02' },
   { key: 'stars', value: 0, about: 'How many users have starred the board.' },
   { key: 'importUsernames', value: [], about: 'Names used while importing.', since: '9.42' },
@@ -204,9 +204,9 @@ export const boardDefaults: readonly Default[] = [
   },
   { key: 'sort', value: -1, about: 'Position among all boards.', since: '2.03' },
   { key: 'showActivities', value: false, about: 'Whether the activities are shown.', since: '7.62' },
-]
+] as const satisfies readonly Default[]
 
-export const profileDefaults: readonly Default[] = [
+export const profileDefaults = [
   {
     key: 'boardView',
     value: 'board-view-swimlanes',
@@ -259,9 +259,9 @@ export const profileDefaults: readonly Default[] = [
     since: '8.18',
     type: z.number().min(0.5).max(3),
   },
-]
+] as const satisfies readonly Default[]
 
-export const userDefaults: readonly Default[] = [
+export const userDefaults = [
   {
     key: 'isAdmin',
     value: false,
@@ -271,12 +271,12 @@ export const userDefaults: readonly Default[] = [
   { key: 'profile', value: new Nested(profileDefaults), about: 'Personal settings.' },
   { key: 'authenticationMethod', value: 'password', about: 'password, ldap, oauth2, …', since: '1.57' },
   { key: 'sessionData', value: {}, about: 'What the server remembers of the browser session.', since: '4.78' },
-]
+] as const satisfies readonly Default[]
 
-export const swimlaneDefaults: readonly Default[] = [
+export const swimlaneDefaults = [
   { key: 'type', value: 'swimlane', about: 'swimlane or template-swimlane.', since: '2.29' },
   { key: 'height', value: -1, about: 'Height in pixels; -1 finds its own.', since: '8.18' },
-]
+] as const satisfies readonly Default[]
 
 const oldColors =
   'belize nephritis pomegranate pumpkin wisteria moderatepink strongcyan limegreen midnight dark relax corteza appleglasspastel clearblue cleargreen clearorange clearpink clearpurple clearred natural modern moderndark exodark'.split(

@@ -4,10 +4,13 @@ import { field, late } from '../kernel/view.js'
 import type { Bounds } from '../kernel/view.js'
 import type { Default } from './defaults.js'
 
-/** A schema of stored rows: these are read-only, which the input types of zod are not. */
-export function ofRows(schema: z.ZodType): z.ZodType<object, object> {
-  return schema as z.ZodType<object, object>
+/** A schema of stored rows: handlers give them as they lie there, clients know what is shown of them. */
+export function ofRows<S extends z.ZodType>(schema: S): z.ZodType<z.output<S>, object> {
+  return schema as unknown as z.ZodType<z.output<S>, object>
 }
+
+/** What comes back as it was sent, of whatever type; clients send texts. */
+export const echoed = z.unknown() as unknown as z.ZodType<string, unknown>
 
 export const text = z.string()
 export const texts = z.array(z.string())
@@ -24,13 +27,23 @@ export type Optional = readonly [key: string, type: z.ZodType, about: string, si
  * Optional members of documents. Those that a later release gave up have no end: databases that were carried over keep
  * them, and the document is shown whole.
  */
-export function optional(lines: readonly Optional[], file: string): Record<string, z.ZodType> {
-  return Object.fromEntries(
+export function optional<const L extends readonly Optional[]>(lines: L, file: string): OptionalShape<L> {
+  const shape = Object.fromEntries(
     lines.map(([key, type, about, since]) => {
       const schema = late(type.optional().describe(about))
       return [key, since === undefined ? schema : field(sinceIn(since, file), schema)]
     }),
   )
+  // One member for each line, by its key.
+  return shape as OptionalShape<L>
+}
+
+type OptionalShape<L extends readonly Optional[]> = { [E in L[number] as E[0]]: z.ZodOptional<E[1]> }
+
+/** A shape whose members are made alike. */
+export function byKey<K extends string, S extends z.ZodType>(keys: readonly K[], schema: (key: K) => S): Record<K, S> {
+  // One member for each key.
+  return Object.fromEntries(keys.map((key) => [key, schema(key)])) as Record<K, S>
 }
 
 /** Bounds of what the schema in a file under models/ has from a release on. */
@@ -55,7 +68,7 @@ function typeOf({ value, type }: Default): z.ZodType {
 }
 
 /** Fields made from defaults: one that began in some release is bounded by it; `until` ends the value, not the field. */
-export function fieldsOf(lines: readonly Default[], file: string): Record<string, z.ZodType> {
+export function fieldsOf<const L extends readonly Default[]>(lines: L, file: string): FieldsShape<L> {
   const shape: Record<string, z.ZodType> = {}
   for (const line of lines) {
     const { key, value, about, since } = line
@@ -65,5 +78,23 @@ export function fieldsOf(lines: readonly Default[], file: string): Record<string
     const schema = isFixed ? initially(value, told) : told
     shape[key] = since === undefined ? schema : field(sinceIn(since, file), schema)
   }
-  return shape
+  // One member for each key.
+  return shape as FieldsShape<L>
 }
+
+type FieldsShape<L extends readonly Default[]> = { [D in L[number] as D['key']]: z.ZodOptional<z.ZodType<ValueOf<D>>> }
+
+/** What `typeOf` makes of a default, as a type. */
+type ValueOf<D extends Default> = D extends { readonly type: infer S extends z.ZodType }
+  ? z.output<S>
+  : D['value'] extends null
+    ? string | null
+    : D['value'] extends readonly unknown[]
+      ? string[]
+      : D['value'] extends boolean
+        ? boolean
+        : D['value'] extends number
+          ? number
+          : D['value'] extends string
+            ? string
+            : Record<string, unknown>

@@ -97,7 +97,8 @@ export const IntegrationActivities = z
   })
   .meta({ id: 'IntegrationActivities', description: 'A webhook and what it sends.' })
 
-const part = (what: string): z.ZodType => z.record(z.string(), z.unknown()).nullable().describe(what)
+const part = (what: string): z.ZodNullable<z.ZodRecord<z.ZodString, z.ZodUnknown>> =>
+  z.record(z.string(), z.unknown()).nullable().describe(what)
 
 export const RuleDocument = z
   .object({

@@ -9,13 +9,15 @@ const since = (release: string): Bounds => {
   const source: Source = { code: `wekan/wekan@v${release} models/cards.js` }
   return { since: release, source }
 }
-const moment = (about: string): z.ZodType => z.iso.datetime().optional().describe(about)
-const word = (about: string): z.ZodType => z.string().optional().describe(about)
-const words = (about: string): z.ZodType => z.array(z.string()).nullable().optional().describe(about)
-const amount = (about: string): z.ZodType => z.number().optional().describe(about)
-const flag = (about: string): z.ZodType => z.boolean().optional().describe(about)
+const moment = (about: string): z.ZodOptional<z.ZodISODateTime> => z.iso.datetime().optional().describe(about)
+const word = (about: string): z.ZodOptional<z.ZodString> => z.string().optional().describe(about)
+const words = (about: string): z.ZodOptional<z.ZodNullable<z.ZodArray<z.ZodString>>> =>
+  z.array(z.string()).nullable().optional().describe(about)
+const amount = (about: string): z.ZodOptional<z.ZodNumber> => z.number().optional().describe(about)
+const flag = (about: string): z.ZodOptional<z.ZodBoolean> => z.boolean().optional().describe(about)
 
-const rows = (of: z.ZodType, about: string): z.ZodType => initially([], z.array(of).optional().describe(about))
+const rows = <S extends z.ZodType>(of: S, about: string): z.ZodOptional<z.ZodArray<S>> =>
+  initially([], z.array(of).optional().describe(about))
 
 const Sticker = z
   .looseObject({
@@ -71,7 +73,7 @@ const Vote = z
   .optional()
   .meta({ id: 'Vote', description: 'A vote; before v8.43 every card has one, empty.' })
 
-const choice = (points: string): z.ZodType => words(`Who chose ${points}, by id.`)
+const choice = (points: string): ReturnType<typeof words> => words(`Who chose ${points}, by id.`)
 
 const Poker = z
   .looseObject({

@@ -8,7 +8,7 @@ import { amount, fieldsOf, flag as yesNo, moment, ofRows, optional, text, texts 
 const boardSources: Source = { code: 'wekan/wekan@v11.07 models/boards.js' }
 
 const since = (release: string, source: Source): Bounds => ({ since: release, source })
-const flag = (about: string): z.ZodType => yesNo.optional().describe(about)
+const flag = (about: string): z.ZodOptional<z.ZodBoolean> => yesNo.optional().describe(about)
 
 const newerFlags = {
   isNormalAssignedOnly: field(since('8.18', boardSources), flag('Sees only the cards assigned to him.')),

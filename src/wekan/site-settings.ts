@@ -14,7 +14,7 @@ export interface SiteField {
 }
 
 /** code: wekan/wekan@v11.07 server/models/settings.js REST_SETTINGS_FIELDS; mailServer is left out there on purpose */
-export const siteFields: readonly SiteField[] = [
+export const siteFields = [
   { key: 'disableRegistration', type: 'Boolean', about: 'Nobody may register.', initially: false },
   { key: 'disableForgotPassword', type: 'Boolean', about: 'No mails for forgotten passwords.', initially: false },
   { key: 'productName', type: 'String', about: 'Name in place of WeKan.' },
@@ -50,13 +50,14 @@ export const siteFields: readonly SiteField[] = [
   { key: 'supportPagePublic', type: 'Boolean', about: 'Whether it needs no login.', initially: false },
   { key: 'supportTitle', type: 'String', about: 'Its title.' },
   { key: 'supportPageText', type: 'String', about: 'Its text.' },
-]
+] as const satisfies readonly SiteField[]
 
 /** The settings as the API shows them. */
 export function shownSite(ctx: WekanContext): { _id: string } {
   const { site, disableRegistration } = ctx.world.settings
   const shown: { _id: string; [name: string]: unknown } = { _id: site._id }
-  for (const { key, initially } of siteFields) {
+  const fields: readonly SiteField[] = siteFields
+  for (const { key, initially } of fields) {
     const fallback = key === 'disableRegistration' ? disableRegistration : initially
     const value = Object.hasOwn(site, key) ? site[key] : fallback
     if (value !== undefined) shown[key] = value

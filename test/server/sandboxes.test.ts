@@ -87,6 +87,18 @@ describe('a sandbox', () => {
     expect(answer.headers.get('x-fake')).toContain('no name of a sandbox')
   })
 
+  it('cannot be called nothing, and nothing reaches the one that all share', async () => {
+    const fake = make()
+    const answer = await fake.fetch('/~/api/user')
+    expect(await answer.json()).toMatchObject({ status: 400, detail: expect.stringContaining('names no sandbox') })
+    expect(fake.log.entries).toEqual([])
+  })
+
+  it('is told in brief what is no name, however long it is', async () => {
+    const answer = await make().fetch(`/~${'x'.repeat(9000)}/api/user`)
+    expect(answer.headers.get('x-fake')?.length).toBeLessThan(300)
+  })
+
   it('cannot be named twice', async () => {
     const answer = await make().fetch('/~a/jsonrpc.php', { headers: { 'x-fake-world': 'b' } })
     expect(await answer.json()).toMatchObject({

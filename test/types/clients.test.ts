@@ -21,6 +21,47 @@ describe('the typed clients', () => {
     expectTypeOf<Fake['kanboard']>().toEqualTypeOf<KanboardClient>()
   })
 
+  it('know documents member by member', () => {
+    type Card = Awaited<ReturnType<WekanClient['get_card']>>
+    expectTypeOf<Card['title']>().toEqualTypeOf<string | undefined>()
+    expectTypeOf<Card['dueAt']>().toEqualTypeOf<string | undefined>()
+    expectTypeOf<Card['listId']>().toEqualTypeOf<string>()
+    type User = Awaited<ReturnType<WekanClient['get_current_user']>>
+    expectTypeOf<User['username']>().toEqualTypeOf<string | undefined>()
+    type Board = Awaited<ReturnType<WekanClient['get_board']>>
+    expectTypeOf<Board['members'][number]['isAdmin']>().toEqualTypeOf<boolean>()
+    expectTypeOf<Board['cardAgingDays1']>().toEqualTypeOf<number | undefined>()
+    expectTypeOf<Awaited<ReturnType<WekanClient['get_global_settings']>>['productName']>().toEqualTypeOf<
+      string | null | undefined
+    >()
+    expectTypeOf<Awaited<ReturnType<WekanClient['get_admin_orgs']>>[number]['orgDisplayName']>().toEqualTypeOf<
+      string | undefined
+    >()
+    type Overdue = Awaited<ReturnType<KanboardClient['getMyOverdueTasks']>>[number]
+    expectTypeOf<Overdue['title']>().toEqualTypeOf<string>()
+    // A list without entries is an empty array in some releases; the newest always answers an object.
+    expectTypeOf<Awaited<ReturnType<KanboardClient['getMyProjectsList']>>>().toEqualTypeOf<
+      Readonly<Record<string, string>>
+    >()
+    expectTypeOf<Parameters<KanboardClient['getBoard']>>().toEqualTypeOf<[input: { project_id: number }]>()
+  })
+
+  it('know what comes back of every operation', () => {
+    // It writes what other tools read.
+    type Open = 'exportExternal'
+    type Vague<C> = {
+      [K in keyof C]: C[K] extends (...given: never[]) => Promise<infer R>
+        ? unknown extends R
+          ? K
+          : [object, keyof R] extends [R, never]
+            ? K
+            : never
+        : never
+    }[keyof C]
+    expectTypeOf<Exclude<Vague<WekanClient>, Open>>().toEqualTypeOf<never>()
+    expectTypeOf<Vague<KanboardClient>>().toEqualTypeOf<never>()
+  })
+
   it('refuse what is outside the contract', () => {
     const refused = (fake: Fake): void => {
       // @ts-expect-error a task needs a project

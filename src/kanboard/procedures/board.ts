@@ -4,7 +4,7 @@ import { field } from '../../kernel/view.js'
 import { byRelease } from '../by-release.js'
 import { integerColumn } from '../columns.js'
 import { extendedTaskOf, tagsOf } from '../extended-tasks.js'
-import { procedure } from '../procedure.js'
+import { asFound, procedure } from '../procedure.js'
 import type { KanboardContext } from '../procedure.js'
 import { column, swimlane } from '../project-entities.js'
 import { projectRoleOf } from '../project-roles.js'
@@ -29,8 +29,7 @@ const summed: Bounds = {
   source: { evidence: 'kanboard/v1.2.20/board.json step 12' },
 }
 
-// A task comes from a query whose members are not known one by one here.
-const boardTask: z.ZodType = z.object({
+const boardTask = z.object({
   ...extendedTaskColumns,
   tags: field(
     { since: '1.0.36', source: { code: 'kanboard/kanboard@v1.0.36 app/Formatter/BoardFormatter.php' } },
@@ -50,7 +49,7 @@ const boardColumn = z.object({
   project_id,
   nb_open_tasks: integerColumn().describe('Open tasks of the column in all swimlanes'),
   nb_closed_tasks: field(summed, integerColumn().describe('Closed tasks of the column in all swimlanes')),
-  tasks: z.array(boardTask).describe('Open and closed tasks by position'),
+  tasks: z.array(asFound(boardTask)).describe('Open and closed tasks by position'),
   nb_tasks: z.int().describe('Tasks here, open and closed'),
   score: z.int().describe('Sum of the scores here'),
   column_nb_tasks: field(summed, z.int().describe('Tasks of the column in all shown swimlanes')),

@@ -29,8 +29,8 @@ const longNames = { since: '1.2.3' }
 
 const nameColumn = { name: 'name', limit: 191, postgresLimit: 255 }
 const colorColumn = { name: 'color_id', limit: 50 }
-const categoryId = (): z.ZodType<PhpValue, PhpValue> => argument(z.int().describe('Number of the category'))
-const name = (): z.ZodType<PhpValue, PhpValue> =>
+const categoryId = (): z.ZodType<PhpValue, number> => argument(z.int().describe('Number of the category'))
+const name = (): z.ZodType<PhpValue, string> =>
   argument(z.string().min(1).max(191).describe('Name, unique in the project'))
 const color = optionalArgument(z.string().nullable().describe('Color of the category'), null)
 

@@ -34,8 +34,8 @@ export const updatesUnknownColumns = quirk({
 
 const titleColumn = { name: 'title', limit: 191, postgresLimit: 255 }
 const descriptionColumn = { name: 'description', limit: Infinity }
-const columnId = (): z.ZodType<PhpValue, PhpValue> => argument(z.int().describe('Number of the column'))
-const title = (): z.ZodType<PhpValue, PhpValue> =>
+const columnId = (): z.ZodType<PhpValue, number> => argument(z.int().describe('Number of the column'))
+const title = (): z.ZodType<PhpValue, string> =>
   argument(z.string().min(1).max(191).describe('Title, unique in the project'))
 const limit = optionalArgument(z.int().nonnegative().describe('Most open tasks, 0 for any number'), 0)
 const description = optionalArgument(z.string().describe('Markdown'), '')

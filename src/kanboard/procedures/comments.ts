@@ -16,8 +16,8 @@ const page = 'kanboard/documentation v1/api/comment_procedures.md'
 const recorded = 'kanboard/v1.2.53/comments.json'
 const byUsers = 'kanboard/v1.2.53/comments-by-users.json'
 
-const commentId = (): z.ZodType<PhpValue, PhpValue> => argument(z.int().describe('Number of the comment'))
-const content = (): z.ZodType<PhpValue, PhpValue> => argument(z.string().min(1).describe('Text in Markdown'))
+const commentId = (): z.ZodType<PhpValue, number> => argument(z.int().describe('Number of the comment'))
+const content = (): z.ZodType<PhpValue, string> => argument(z.string().min(1).describe('Text in Markdown'))
 const noComment = (id: PhpValue): string => `there is no comment ${toText(id)}`
 
 /** The comment, where the caller may read it; CommentAuthorization::checkCommentAccess(). */

@@ -3,6 +3,7 @@ import type { Wire } from '../../kernel/view.js'
 import { wire } from '../../kernel/view.js'
 import { extendedTaskOf } from '../extended-tasks.js'
 import type { PhpValue } from '../php.js'
+import { asFound } from '../procedure.js'
 import type { KanboardContext } from '../procedure.js'
 import { column } from '../project-entities.js'
 import { findProject } from '../project-store.js'
@@ -37,7 +38,7 @@ const earlyColumn = z.object({
   nb_column_tasks: z.int().optional().describe('In the first swimlane only: open tasks of the column in all of them'),
   total_score: z.int().optional().describe('In the first swimlane only: sum of all their scores'),
   // A task comes from a query whose members are not known one by one here.
-  tasks: z.array(z.object(extendedTaskColumns) as z.ZodType).describe('Open tasks by position'),
+  tasks: z.array(asFound(z.object(extendedTaskColumns))).describe('Open tasks by position'),
   nb_tasks: z.int().describe('Open tasks here'),
   score: z.int().describe('Sum of the scores here'),
 })

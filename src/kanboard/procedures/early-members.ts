@@ -12,7 +12,7 @@ const page = 'kanboard doc/api-project-procedures.markdown of December 2015'
 const model = 'kanboard/kanboard@v1.0.22 app/Model/ProjectUserRole.php'
 const unverified = 'read from the source of 1.0.22; no recording'
 
-const userId = (): z.ZodType<PhpValue, PhpValue> => argument(z.int().describe('Number of the user'))
+const userId = (): z.ZodType<PhpValue, number> => argument(z.int().describe('Number of the user'))
 
 const refused = (when: string, code: string): ErrorCase => ({ when, status: 200, result: false, source: { code } })
 

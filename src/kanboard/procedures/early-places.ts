@@ -90,7 +90,7 @@ const refusals = (what: string, direction: Direction, code: string): readonly Er
   { when: `it is the ${direction === 'up' ? 'first' : 'last'}`, status: 200, result: false, source: { code } },
 ]
 
-const columnId = (): z.ZodType<PhpValue, PhpValue> => argument(z.int().describe('Number of the column'))
+const columnId = (): z.ZodType<PhpValue, number> => argument(z.int().describe('Number of the column'))
 const whetherMoved = z.boolean().describe('Whether it moved')
 
 export const moveColumnUp = procedure({

@@ -18,7 +18,7 @@ import { holds } from './release-rules.js'
 const page = 'kanboard/documentation v1/api/external_task_link_procedures.md'
 const recorded = 'kanboard/v1.2.53/external-links.json'
 
-const linkId = (): z.ZodType<PhpValue, PhpValue> => argument(z.int().describe('Number of the link'))
+const linkId = (): z.ZodType<PhpValue, number> => argument(z.int().describe('Number of the link'))
 const elsewhere = (steps: string): ErrorCase => ({
   when: 'there is no such link, or it belongs to another task',
   status: 200,

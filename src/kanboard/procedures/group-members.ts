@@ -10,7 +10,7 @@ import { adminsOnly, group, groupId } from './groups.js'
 const page = 'kanboard/documentation v1/api/group_member_procedures.md'
 const recorded = 'kanboard/v1.2.53/groups.json'
 
-const userId = (): z.ZodType<PhpValue, PhpValue> => argument(z.int().describe('Number of the user'))
+const userId = (): z.ZodType<PhpValue, number> => argument(z.int().describe('Number of the user'))
 
 const member = z.object({
   group_id: integerColumn().describe('Number of the group'),

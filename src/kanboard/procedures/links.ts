@@ -154,6 +154,9 @@ export const getLinkByLabel = procedure({
   },
 })
 
+/** What was asked for comes back as it was sent, of whatever type; clients send numbers. */
+const asSent = z.unknown() as unknown as z.ZodType<number | false, unknown>
+
 export const getOppositeLinkId = procedure({
   id: 'getOppositeLinkId',
   group: 'Link',
@@ -164,7 +167,7 @@ export const getOppositeLinkId = procedure({
   effect: 'read',
   failure: false,
   input: z.object({ link_id: linkId() }),
-  output: z.unknown().describe('Number of the kind in the other direction'),
+  output: asSent.describe('Number of the kind in the other direction'),
   errors: [adminsOnly],
   examples: [
     { title: 'a pair', input: { link_id: 2 }, output: 3, source: { evidence: `${recorded} step 7` } },

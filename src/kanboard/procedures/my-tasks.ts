@@ -4,7 +4,7 @@ import { field } from '../../kernel/view.js'
 import { listedSubtask } from '../attached-entities.js'
 import { byRelease } from '../by-release.js'
 import { extendedTaskOf, overdueAmong, tagsOf } from '../extended-tasks.js'
-import { procedure } from '../procedure.js'
+import { asFound, procedure } from '../procedure.js'
 import type { KanboardContext } from '../procedure.js'
 import type { TaskRow } from '../rows.js'
 import { attachedTag, extendedTaskColumns, overdueTask } from '../task-entities.js'
@@ -16,8 +16,7 @@ import { inOrder } from './task-store.js'
 const page = 'kanboard/documentation v1/api/me_procedures.md'
 const recorded = 'kanboard/v1.2.53/me.json'
 
-// A task comes from a query whose members are not known one by one here.
-const dashboardTask: z.ZodType = z.object({
+const dashboardTask = z.object({
   ...extendedTaskColumns,
   tags: field(
     { since: '1.0.43', source: { code: 'kanboard/kanboard@v1.0.43 app/Formatter/TaskListFormatter.php' } },
@@ -54,7 +53,7 @@ export const getMyDashboard = procedure({
   input: z.object({}),
   output: byRelease(whileDashboardHasParts, {
     then: earlyDashboard,
-    else: z.array(dashboardTask).describe('The tasks'),
+    else: z.array(asFound(dashboardTask)).describe('The tasks'),
   }).describe('The tasks; until 1.0.40 an object of projects, tasks and subtasks'),
   errors: [usersOnly],
   examples: [
@@ -82,7 +81,7 @@ export const getMyOverdueTasks = procedure({
   failure: false,
   input: z.object({}),
   // A task comes from a query whose members are not known one by one here.
-  output: z.array(overdueTask as z.ZodType).describe('The tasks'),
+  output: z.array(asFound(overdueTask)).describe('The tasks'),
   errors: [usersOnly],
   examples: [
     {

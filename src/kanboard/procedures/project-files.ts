@@ -54,7 +54,7 @@ const listedFile = z.object({
   etag,
 })
 
-const fileId = (): z.ZodType<PhpValue, PhpValue> => argument(z.int().describe('Number of the file'))
+const fileId = (): z.ZodType<PhpValue, number> => argument(z.int().describe('Number of the file'))
 const noFile = (id: PhpValue): string => `the project has no file ${toText(id)}`
 
 /** The file, when it may be touched through this project. */

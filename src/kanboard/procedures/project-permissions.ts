@@ -30,8 +30,8 @@ export const emptyGroupIsMember = quirk({
   source: { code: 'kanboard/kanboard@v1.2.53 app/Model/ProjectGroupRoleModel.php getUsers() joins from the left' },
 })
 
-const userId = (): z.ZodType<PhpValue, PhpValue> => argument(z.int().describe('Number of the user'))
-const groupId = (): z.ZodType<PhpValue, PhpValue> => argument(z.int().describe('Number of the group'))
+const userId = (): z.ZodType<PhpValue, number> => argument(z.int().describe('Number of the user'))
+const groupId = (): z.ZodType<PhpValue, number> => argument(z.int().describe('Number of the group'))
 const role = z.enum(projectRoles).describe('Role in the project; any text is stored, unknown ones allow nothing')
 const roleColumn = { name: 'role', limit: 255 }
 const done = z.boolean().describe('true on success')

@@ -12,9 +12,9 @@ import * as store from './subtask-store.js'
 const page = 'kanboard/documentation v1/api/subtask_procedures.md'
 const recorded = 'kanboard/v1.2.53/subtasks.json'
 
-const subtaskId = (): z.ZodType<PhpValue, PhpValue> => argument(z.int().describe('Number of the subtask'))
+const subtaskId = (): z.ZodType<PhpValue, number> => argument(z.int().describe('Number of the subtask'))
 const noSubtask = (id: PhpValue): string => `there is no subtask ${toText(id)}`
-const hours = (text: string): z.ZodType => z.number().describe(text)
+const hours = (text: string): z.ZodNumber => z.number().describe(text)
 const unknown: ErrorCase = {
   when: 'there is no such subtask',
   status: 200,

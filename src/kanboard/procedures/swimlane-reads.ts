@@ -17,7 +17,7 @@ const page = 'kanboard/documentation v1/api/swimlane_procedures.md'
 const recorded = 'kanboard/v1.2.53/swimlanes.json'
 const unknown = 'kanboard/v1.2.53/matrix-unknown-ids.json'
 
-export const swimlaneId = (): z.ZodType<PhpValue, PhpValue> => argument(z.int().describe('Number of the swimlane'))
+export const swimlaneId = (): z.ZodType<PhpValue, number> => argument(z.int().describe('Number of the swimlane'))
 
 /** The row that a request's id means. */
 export function findSwimlane(ctx: KanboardContext, id: PhpValue, place = 1): SwimlaneRow | undefined {

@@ -13,9 +13,9 @@ import { holds } from './release-rules.js'
 const page = 'kanboard/documentation v1/api/tags_procedures.md'
 const recorded = 'kanboard/v1.2.53/tags.json'
 
-const tagId = (): z.ZodType<PhpValue, PhpValue> => argument(z.int().describe('Number of the tag'))
-const tagName = (): z.ZodType<PhpValue, PhpValue> => argument(z.string().max(191).describe('Name'))
-const tagColor = (): ReturnType<typeof optionalArgument> =>
+const tagId = (): z.ZodType<PhpValue, number> => argument(z.int().describe('Number of the tag'))
+const tagName = (): z.ZodType<PhpValue, string> => argument(z.string().max(191).describe('Name'))
+const tagColor = (): z.ZodDefault<z.ZodType<PhpValue, string | null>> =>
   optionalArgument(z.string().nullable().describe('Name of a colour, any text'), null)
 
 export const getAllTags = procedure({

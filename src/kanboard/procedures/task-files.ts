@@ -17,7 +17,7 @@ import { taskDetails } from './task-details.js'
 const page = 'kanboard/documentation v1/api/task_file_procedures.md'
 const recorded = 'kanboard/v1.2.53/task-files.json'
 
-const fileId = (): z.ZodType<PhpValue, PhpValue> => argument(z.int().describe('Number of the file'))
+const fileId = (): z.ZodType<PhpValue, number> => argument(z.int().describe('Number of the file'))
 const noFile = (id: PhpValue): string => `there is no file ${toText(id)}`
 const unknown = (result: unknown, step: number): ErrorCase => ({
   when: 'there is no such file',

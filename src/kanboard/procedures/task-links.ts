@@ -17,9 +17,9 @@ import * as store from './task-link-store.js'
 const page = 'kanboard/documentation v1/api/internal_task_link_procedures.md'
 const recorded = 'kanboard/v1.2.53/task-links.json'
 
-const taskLinkId = (): z.ZodType<PhpValue, PhpValue> => argument(z.int().describe('Number of the link'))
-const otherTask = (): z.ZodType<PhpValue, PhpValue> => taskIdArgument('Number of the other task')
-const kind = (): z.ZodType<PhpValue, PhpValue> => argument(z.int().describe('Number of the kind of relation'))
+const taskLinkId = (): z.ZodType<PhpValue, number> => argument(z.int().describe('Number of the link'))
+const otherTask = (): z.ZodType<PhpValue, number> => taskIdArgument('Number of the other task')
+const kind = (): z.ZodType<PhpValue, number> => argument(z.int().describe('Number of the kind of relation'))
 
 const noAccess: ErrorCase = {
   when: 'the caller is a user without a role in the project of the other task',

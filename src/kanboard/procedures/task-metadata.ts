@@ -13,7 +13,7 @@ const recorded = 'kanboard/v1.2.53/task-metadata.json'
 
 const nameColumn = { name: 'name', limit: 50 }
 const valueColumn = { name: 'value', limit: 255 }
-const name = (): z.ZodType<PhpValue, PhpValue> => argument(z.string().min(1).max(50).describe('Name'))
+const name = (): z.ZodType<PhpValue, string> => argument(z.string().min(1).max(50).describe('Name'))
 const text = z.string().nullable().describe('Value as text; null where null was saved')
 
 export const getTaskMetadata = procedure({

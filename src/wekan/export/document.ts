@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { moment, ofRows, optional, text } from '../document-fields.js'
+import { free, moment, ofRows, optional, text } from '../document-fields.js'
 import { CustomFieldDocument } from '../documents-board-parts.js'
 import { ChecklistDocument, ChecklistItemDocument, CommentDocument } from '../documents-card-parts.js'
 import { CardDocument } from '../documents-cards.js'
@@ -12,7 +12,8 @@ function without(document: z.ZodType, ...left: readonly string[]): Record<string
   return Object.fromEntries(Object.entries(shape).filter(([key]) => !left.includes(key)))
 }
 
-const rowsOf = (shape: Record<string, z.ZodType>, id: string, about: string): z.ZodType =>
+type RowsOf<S extends Record<string, z.ZodType>> = z.ZodArray<z.ZodObject<S, z.core.$loose>>
+const rowsOf = <S extends Record<string, z.ZodType>>(shape: S, id: string, about: string): RowsOf<S> =>
   z.array(z.looseObject(shape).meta({ id, description: about })).describe(about)
 
 const rule = {
@@ -32,7 +33,7 @@ const rule = {
 }
 
 /** Documents of collections without a schema. code: wekan/wekan@v11.07 models/{activities,triggers,rules}.js */
-const open = (about: string): z.ZodType => z.array(z.record(z.string(), z.unknown())).describe(about)
+const open = (about: string): z.ZodArray<typeof free> => z.array(free).describe(about)
 
 const attachment = {
   _id: text.describe('Id of the attachment.'),

@@ -6,8 +6,9 @@ import { ofRows } from '../document-fields.js'
 import { route } from '../route.js'
 import { maskedStorage, storageNames, storageSettings, writeStorage } from '../storage-settings.js'
 
-const flag = (about: string): z.ZodType => z.boolean().optional().describe(about)
-const bytes = (about: string): z.ZodType => z.number().min(0).optional().describe(`${about}, in bytes; 0 is no limit.`)
+const flag = (about: string): z.ZodOptional<z.ZodBoolean> => z.boolean().optional().describe(about)
+const bytes = (about: string): z.ZodOptional<z.ZodNumber> =>
+  z.number().min(0).optional().describe(`${about}, in bytes; 0 is no limit.`)
 
 const parts = {
   defaultStorage: z.enum(storageNames).optional().describe('Where new files go.'),

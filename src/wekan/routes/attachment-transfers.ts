@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { lenient } from '../../kernel/view.js'
+import type { Lenient } from '../../kernel/view.js'
 import { quirk } from '../../kernel/quirk.js'
 import {
   copyAttachmentExamples,
@@ -30,7 +31,7 @@ const api = 'wekan/wekan@v11.07 server/routes/attachmentApi.js'
 const code = (number: number) => ({ code: `${api}:${number}` })
 const unverified = 'the recorded set-up answers neither: it stalls or fails as wekan.uploads-broken says'
 
-const text = (about: string): z.ZodType => lenient(z.string().describe(about))
+const text = (about: string): Lenient<z.ZodString> => lenient(z.string().describe(about))
 const fileMembers = {
   fileData: text('The content in Base64.'),
   fileName: text('Name of the file.'),

@@ -6,11 +6,12 @@ import { boardAdminOf, readableBoard, writableBoard } from '../access.js'
 import { pageErrors, quietErrors } from '../board-errors.js'
 import { updateBoard } from '../board-store.js'
 import { paletteColors } from '../card-schema.js'
+import { numericKeys, settingKeys } from '../card-settings.js'
 import type { Change } from '../changes.js'
 import { cleanValue } from '../clean.js'
 import type { WekanContext } from '../context.js'
 import { boardDefaults } from '../defaults.js'
-import { ofRows } from '../document-fields.js'
+import { byKey, echoed, ofRows } from '../document-fields.js'
 import { Mishap, NoAnswer, Sent } from '../failures.js'
 import { boardId, route } from '../route.js'
 import { cleanSet, text } from '../schema.js'
@@ -63,7 +64,7 @@ export const putBoardTitle = route({
   body: { title: lenient(z.string().describe('New title.')) },
   output: z.object({
     _id: z.string().describe('Id of the board.'),
-    title: z.unknown().optional().describe('The title of the request, as it came.'),
+    title: echoed.optional().describe('The title of the request, as it came.'),
   }),
   errors: [
     ...quietErrors('write', {
@@ -190,20 +191,6 @@ export const addBoardLabel = route({
   },
 })
 
-/** The names of the settings, in the order of the answer. code: wekan/wekan@v11.07 server/models/boards.js:1156 */
-const settingKeys = (
-  'allowsCardCounterList cardAging allowsBoardMemberList allowsShowLists allowsAttachments allowsChecklists ' +
-  'allowsComments allowsDescriptionTitle allowsDescriptionText allowsActivities allowsLabels allowsCreator ' +
-  'allowsAssignee allowsMembers allowsRequestedBy allowsCardSortingByNumber allowsCardNumber allowsAssignedBy ' +
-  'allowsReceivedDate allowsStartDate allowsEndDate allowsDueDate allowsSubtasks allowsCreatorOnMinicard ' +
-  'allowsAttachmentsOnMinicard allowsChecklistsOnMinicard allowsChecklistAtMinicard allowsCoverAttachmentOnMinicard ' +
-  'allowsBadgeAttachmentOnMinicard allowsCardSortingByNumberOnMinicard allowsCardNumberOnMinicard ' +
-  'allowsDescriptionTitleOnMinicard allowsDescriptionTextOnMinicard allowsLabelsOnMinicard allowsAssigneeOnMinicard ' +
-  'allowsMembersOnMinicard allowsRequestedByOnMinicard allowsAssignedByOnMinicard allowsReceivedDateOnMinicard ' +
-  'allowsStartDateOnMinicard allowsEndDateOnMinicard allowsDueDateOnMinicard allowsSubtasksOnMinicard ' +
-  'allowsShowListsOnMinicard'
-).split(' ')
-const numericKeys = ['cardAgingDays1', 'cardAgingDays2', 'cardAgingDays3']
 const aboutOf = (key: string): string => boardDefaults.find((line) => line.key === key)?.about ?? key
 
 const truth = z.union([z.boolean(), z.enum(['true', 'false'])]).optional()
@@ -211,8 +198,8 @@ const count = z.union([z.number(), z.string()]).optional()
 const CardSettings = ofRows(
   z
     .object({
-      ...Object.fromEntries(settingKeys.map((key) => [key, z.boolean().optional().describe(aboutOf(key))])),
-      ...Object.fromEntries(numericKeys.map((key) => [key, z.number().optional().describe(aboutOf(key))])),
+      ...byKey(settingKeys, (key) => z.boolean().optional().describe(aboutOf(key))),
+      ...byKey(numericKeys, (key) => z.number().optional().describe(aboutOf(key))),
     })
     .describe('What cards of the board show.'),
 )
@@ -253,8 +240,8 @@ export const editBoardCardSettings = route({
   effect: 'write',
   method: 'PUT',
   body: {
-    ...Object.fromEntries(settingKeys.map((key) => [key, lenient(truth.describe(aboutOf(key)))])),
-    ...Object.fromEntries(numericKeys.map((key) => [key, lenient(count.describe(aboutOf(key)))])),
+    ...byKey(settingKeys, (key) => lenient(truth.describe(aboutOf(key)))),
+    ...byKey(numericKeys, (key) => lenient(count.describe(aboutOf(key)))),
   },
   errors: [
     ...pageErrors('write', errors),

@@ -15,6 +15,7 @@ import {
   setOnCard,
 } from '../card-store.js'
 import type { WekanContext } from '../context.js'
+import { echoed } from '../document-fields.js'
 import { Mishap, Sent } from '../failures.js'
 import { boardId, listId, route } from '../route.js'
 import type { BoardRow, CardRow } from '../tables.js'
@@ -125,8 +126,8 @@ export const deleteCards = route({
   params: { boardId },
   body: { cardIds: lenient(ids.min(1).max(MOST_CARDS).describe('The cards, by id.')) },
   output: z.object({
-    deleted: z.array(z.unknown()).describe('Cards that are gone, in the order of the request.'),
-    notFound: z.array(z.unknown()).describe('Ids that name no card of the board.'),
+    deleted: z.array(echoed).describe('Cards that are gone, in the order of the request.'),
+    notFound: z.array(echoed).describe('Ids that name no card of the board.'),
   }),
   errors: [...pageErrors('write'), wrongList],
   examples: deleteBoardCardsBulkExamples,
@@ -162,11 +163,11 @@ export const labelCards = route({
       .array(
         z.object({
           _id: z.string().describe('Id of the card.'),
-          labelIds: z.array(z.unknown()).describe('The labels that it has now.'),
+          labelIds: z.array(echoed).describe('The labels that it has now.'),
         }),
       )
       .describe('Cards that were written, in the order of the request.'),
-    notFound: z.array(z.unknown()).describe('Ids that name no open card of the board.'),
+    notFound: z.array(echoed).describe('Ids that name no open card of the board.'),
   }),
   errors: [
     ...pageErrors('write'),

@@ -258,7 +258,7 @@ export const getCardsByCustomField = route({
   },
 })
 
-const of = (about: string): z.ZodType => z.string().optional().describe(about)
+const of = (about: string): z.ZodOptional<z.ZodString> => z.string().optional().describe(about)
 
 export const getUserCards = route({
   id: 'get_user_cards',

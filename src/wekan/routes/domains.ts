@@ -4,6 +4,7 @@ import { quirk } from '../../kernel/quirk.js'
 import { isBoardAdmin, isSiteAdmin, siteAdmin } from '../access.js'
 import { updateBoard } from '../board-store.js'
 import type { WekanContext } from '../context.js'
+import { ofRows } from '../document-fields.js'
 import { Domain } from '../documents.js'
 import { MeteorError, Sent } from '../failures.js'
 import { boardId, route } from '../route.js'
@@ -17,7 +18,7 @@ export const boardDomainsDead = quirk({
   source: { code: 'wekan/wekan@v11.07 server/models/boards.js:1466' },
 })
 
-const Domains = z.array(Domain) as z.ZodType<readonly object[], readonly object[]>
+const Domains = ofRows(z.array(Domain))
 
 const adminErrors = (step: number) =>
   [

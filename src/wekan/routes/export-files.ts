@@ -30,7 +30,7 @@ import { exportQuery, scopeQuery } from './exports.js'
 
 const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 
-const queryText = (about: string): z.ZodType => z.string().optional().describe(about)
+const queryText = (about: string): z.ZodOptional<z.ZodString> => z.string().optional().describe(about)
 const paperQuery = {
   ...exportQuery,
   dateFormat: queryText('YYYY-MM-DD, DD-MM-YYYY or MM-DD-YYYY.'),

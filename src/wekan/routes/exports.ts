@@ -14,7 +14,7 @@ import { boardId, route } from '../route.js'
 
 const api = 'wekan/wekan@v11.07 models/export.js'
 
-const text = (about: string): z.ZodType => z.string().optional().describe(about)
+const text = (about: string): z.ZodOptional<z.ZodString> => z.string().optional().describe(about)
 
 /** What every export takes after the question mark. */
 export const exportQuery = {

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Table } from '../../kernel/table.js'
 import { lenient } from '../../kernel/view.js'
+import type { Lenient } from '../../kernel/view.js'
 import {
   getAdminOrgsExamples,
   getAdminTeamsExamples,
@@ -17,50 +18,67 @@ import { Sent } from '../failures.js'
 import type { GroupRow } from '../tables.js'
 
 const moment = z.iso.datetime()
-const text = (about: string): z.ZodType => z.string().optional().describe(about)
-const flag = (about: string): z.ZodType => z.boolean().optional().describe(about)
+const text = (about: string): z.ZodOptional<z.ZodString> => z.string().optional().describe(about)
+const flag = (about: string): z.ZodOptional<z.ZodBoolean> => z.boolean().optional().describe(about)
 
 const abouts = {
   SharedTemplates: 'Members may share their template boards with it.',
   PropagateMembersToBoards: 'Its members become members of its boards.',
   SyncMembersFromAuth: 'Its members come from the login service.',
 }
-const features = Object.keys(abouts)
+// The keys of `abouts`, and no others.
+const features = Object.keys(abouts) as (keyof typeof abouts)[]
+type Prefix = 'org' | 'team'
+type Named<P extends Prefix, N extends string, S> = { [K in N as `${P}${K}`]: S }
 
 /** What is different between the two kinds of groups. */
-interface Kind {
-  readonly prefix: 'org' | 'team'
+interface Kind<P extends Prefix = Prefix> {
+  readonly prefix: P
   readonly table: (ctx: WekanContext) => Table<GroupRow>
 }
-const orgKind: Kind = { prefix: 'org', table: (ctx) => ctx.db.orgs }
-const teamKind: Kind = { prefix: 'team', table: (ctx) => ctx.db.teams }
+const orgKind: Kind<'org'> = { prefix: 'org', table: (ctx) => ctx.db.orgs }
+const teamKind: Kind<'team'> = { prefix: 'team', table: (ctx) => ctx.db.teams }
 
-function shapeOf({ prefix }: Kind, schema: (about: string) => z.ZodType): Record<string, z.ZodType> {
-  return Object.fromEntries(Object.entries(abouts).map(([name, about]) => [`${prefix}${name}`, schema(about)]))
+function shapeOf<P extends Prefix, S extends z.ZodType>(
+  { prefix }: Kind<P>,
+  schema: (about: string) => S,
+): Named<P, keyof typeof abouts, S> {
+  const shape = Object.fromEntries(Object.entries(abouts).map(([name, about]) => [`${prefix}${name}`, schema(about)]))
+  return shape as Named<P, keyof typeof abouts, S>
 }
 
-const lineOf = (kind: Kind): z.ZodType<object, object> =>
+/** Members whose names begin with that of the kind. */
+function named<P extends Prefix, M extends Readonly<Record<string, z.ZodType>>>(
+  prefix: P,
+  members: M,
+): { [K in keyof M & string as `${P}${K}`]: M[K] } {
+  const shape = Object.fromEntries(Object.entries(members).map(([name, schema]) => [prefix + name, schema]))
+  return shape as { [K in keyof M & string as `${P}${K}`]: M[K] }
+}
+
+const lineOf = <P extends Prefix>(kind: Kind<P>) =>
   ofRows(
     z
       .object({
         _id: z.string().describe('Its id.'),
-        [`${kind.prefix}DisplayName`]: text('Name that is shown.'),
-        [`${kind.prefix}ShortName`]: text('Short name.'),
+        ...named(kind.prefix, { DisplayName: text('Name that is shown.'), ShortName: text('Short name.') }),
         ...shapeOf(kind, (about) => z.boolean().describe(about)),
       })
       .describe(kind.prefix === 'org' ? 'An organisation.' : 'A team.'),
   )
 
-const documentOf = (kind: Kind, more: Record<string, z.ZodType>): z.ZodType<object, object> =>
+const documentOf = <P extends Prefix, M extends Readonly<Record<string, z.ZodType>>>(kind: Kind<P>, more: M) =>
   ofRows(
     z
       .looseObject({
         _id: z.string().describe('Its id.'),
-        [`${kind.prefix}DisplayName`]: text('Name that is shown.'),
-        [`${kind.prefix}Desc`]: text('What it is.'),
-        [`${kind.prefix}ShortName`]: text('Short name.'),
-        [`${kind.prefix}Website`]: text('Its address on the web.'),
-        [`${kind.prefix}IsActive`]: flag('Whether it is in use.'),
+        ...named(kind.prefix, {
+          DisplayName: text('Name that is shown.'),
+          Desc: text('What it is.'),
+          ShortName: text('Short name.'),
+          Website: text('Its address on the web.'),
+          IsActive: flag('Whether it is in use.'),
+        }),
         ...shapeOf(kind, flag),
         ...more,
         createdAt: moment.describe('When it was made.'),
@@ -69,7 +87,7 @@ const documentOf = (kind: Kind, more: Record<string, z.ZodType>): z.ZodType<obje
       .describe(kind.prefix === 'org' ? 'An organisation, whole.' : 'A team, whole.'),
   )
 
-const orgTexts: Record<string, z.ZodType> = {
+const orgTexts = {
   orgAutoAddUsersWithDomainName: text('Users with addresses of this domain become members.'),
   orgDomains: text('Host names on which it is served.'),
   orgProductName: text('Name in place of WeKan.'),
@@ -116,9 +134,16 @@ const shared = {
   unverified: 'recordings show the failures without a token alone: groups cannot be made over the API',
 } as const
 
+const featureOf = <P extends Prefix>(kind: Kind<P>): z.ZodType<keyof Feature<P>, keyof Feature<P>> =>
+  // The names are those of the features, with the prefix before them.
+  z.enum(features.map((name) => `${kind.prefix}${name}`)) as unknown as z.ZodType<keyof Feature<P>, keyof Feature<P>>
+
 const Updated = z.object({ updated: z.number().describe('How many there are.') })
-const oneFeature = (kind: Kind): Record<string, z.ZodType> => ({
-  field: lenient(z.enum(features.map((name) => `${kind.prefix}${name}`)).describe('Which feature.')),
+type Feature<P extends Prefix> = Named<P, keyof typeof abouts, true>
+const oneFeature = <P extends Prefix>(
+  kind: Kind<P>,
+): { field: Lenient<z.ZodType<keyof Feature<P>, keyof Feature<P>>>; value: Lenient<z.ZodBoolean> } => ({
+  field: lenient(featureOf(kind).describe('Which feature.')),
   value: lenient(z.boolean().describe('Whether it is on.')),
 })
 

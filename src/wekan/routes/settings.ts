@@ -8,10 +8,20 @@ import { route } from '../route.js'
 const schemaOf = ({ type, about }: SiteField): z.ZodType =>
   (type === 'Boolean' ? z.boolean() : z.string()).nullable().optional().describe(about)
 
+type SiteShape = {
+  [F in (typeof siteFields)[number] as F['key']]: z.ZodOptional<
+    z.ZodNullable<F['type'] extends 'Boolean' ? z.ZodBoolean : z.ZodString>
+  >
+}
+
+/** One member for each setting, by its key. */
+const siteShape = (schema: (field: SiteField) => z.ZodType): SiteShape =>
+  Object.fromEntries(siteFields.map((field) => [field.key, schema(field)])) as unknown as SiteShape
+
 const SiteSettings = z
   .object({
     _id: z.string().describe('Id of the one settings document.'),
-    ...Object.fromEntries(siteFields.map((field) => [field.key, schemaOf(field)])),
+    ...siteShape(schemaOf),
   })
   .describe('Settings of the installation, those of outgoing mail left out.')
 
@@ -83,7 +93,7 @@ export const updateGlobalSettings = route({
   auth: 'site-admin',
   failure: 'S200',
   params: {},
-  body: Object.fromEntries(siteFields.map((field) => [field.key, lenient(schemaOf(field))])),
+  body: siteShape((field) => lenient(schemaOf(field))),
   output: SiteSettings,
   errors: [
     ...errors,
