@@ -14,9 +14,12 @@ export const pointerOf = (path: readonly PropertyKey[]): string =>
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-/** Where `got` is not as `want` says: of an object only the members that are given, of a list element by element. */
+/**
+ * Where `got` is not as `want` says: of an object only the members that are given (none: it has none either), of a list
+ * element by element.
+ */
 export function mismatches(want: unknown, got: unknown, path: readonly PropertyKey[] = []): Found[] {
-  if (isObject(want) && isObject(got)) {
+  if (isObject(want) && isObject(got) && (Object.keys(want).length > 0 || Object.keys(got).length === 0)) {
     return Object.entries(want).flatMap(([key, value]) => mismatches(value, got[key], [...path, key]))
   }
   if (Array.isArray(want) && Array.isArray(got) && want.length === got.length) {

@@ -11,7 +11,10 @@ const Failure = z.strictObject({
 })
 
 const Expect = z.strictObject({
-  result: z.unknown().optional().describe('Equal to the result; of an object, the given members.'),
+  result: z
+    .unknown()
+    .optional()
+    .describe('Equal to the result; of an object, the given members, and `{}` is one without members.'),
   includes: z.array(z.unknown()).optional().describe('Elements that the list has, each given in part.'),
   excludes: z.array(z.unknown()).optional().describe('Elements that the list has not.'),
   failure: Failure.optional().describe('A declared failure instead of a result.'),

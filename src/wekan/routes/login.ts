@@ -239,7 +239,15 @@ export const register = route({
     {
       when: 'the body has other members or types',
       status: 400,
+      since: '8.43',
       source: { evidence: 'wekan/v11.07/auth-register.json step 6' },
+    },
+    {
+      when: 'the body has other members or types',
+      status: 400,
+      code: 400,
+      until: '8.42',
+      source: { evidence: 'wekan/v7.10/auth-register.json step 6' },
     },
     {
       when: 'registration is disabled',
