@@ -172,12 +172,14 @@ function jsonOf(text: string): unknown {
 
 /** Signs in when the first call is made, and again when the state was exchanged meanwhile. */
 function signedIn(instance: Instance, reached: Reached, who: As | undefined): () => Promise<Credentials> {
-  const { kind } = instance.product.protocol
-  if (kind === 'json-rpc') return () => Promise.resolve(rpcCaller(instance, who))
+  const { product } = instance
+  // A sandbox that was dropped has come back with another world.
+  const current = (): Instance => reached.instances.find((one) => one.product === product) ?? instance
+  if (product.protocol.kind === 'json-rpc') return () => Promise.resolve(rpcCaller(current(), who))
   let known: { readonly generation: number; readonly caller: Promise<Credentials> } | undefined
   return () => {
     if (known?.generation !== reached.generation)
-      known = { generation: reached.generation, caller: restCaller(instance, reached, who) }
+      known = { generation: reached.generation, caller: restCaller(current(), reached, who) }
     return known.caller
   }
 }

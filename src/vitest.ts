@@ -11,6 +11,10 @@ export interface FakeTestOptions extends FakeOptions {
 }
 
 export interface FakeFixtures {
+  /** Whether the test fails that calls outside the documented contract: what `fakeTest` was given. */
+  readonly withinContract: boolean
+  /** Whether the test fails that calls what no product has: what `fakeTest` was given. */
+  readonly allMatched: boolean
   /** A sandbox of the test's own, which starts as the world is. */
   readonly fake: Sandbox
   /** Where that sandbox listens: `http://127.0.0.1:PORT/~NAME`. Nothing listens for tests that do not ask. */
@@ -19,14 +23,17 @@ export interface FakeFixtures {
 
 /**
  * A `test` whose every test has a fake of its own. One world is seeded for the file; a test's copy of it costs next to
- * nothing. When the test is over, its calls are judged.
+ * nothing. When the test is over, its calls are judged; a test that means to leave the contract says so.
  * @example
  * export const test = fakeTest({ world: 'demo' })
  * test('finds its card', async ({ url }) => { await sync(url) })
+ * describe('nonsense', () => {
+ *   test.scoped({ withinContract: false })
+ *   test('is refused', async ({ url }) => { await nonsense(url) })
+ * })
  */
 export function fakeTest(options: FakeTestOptions = {}): TestAPI<FakeFixtures> {
   const { withinContract = true, allMatched = true, ...rest } = options
-  const judge = { ...(withinContract ? { withinContract } : {}), ...(allMatched ? { allMatched } : {}) } as const
   let count = 0
   return plain.extend<FakeFixtures & { readonly server: Served }>({
     server: [
@@ -39,10 +46,13 @@ export function fakeTest(options: FakeTestOptions = {}): TestAPI<FakeFixtures> {
       },
       { scope: 'file' },
     ],
-    fake: async ({ server }, use) => {
+    withinContract,
+    allMatched,
+    fake: async ({ server, withinContract, allMatched }, use) => {
       count += 1
       const sandbox = server.fake.sandbox(`test-${count}`)
       await use(sandbox)
+      const judge = { ...(withinContract ? { withinContract } : {}), ...(allMatched ? { allMatched } : {}) } as const
       const { isMet, text } = sandbox.verify(judge)
       server.fake.drop(sandbox.name)
       if (!isMet) throw new Error(text)

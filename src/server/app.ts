@@ -12,7 +12,7 @@ import { below } from './below.js'
 import { ConnectionReset, sendBroken } from './broken-answers.js'
 import { answerStruck, subjectOf } from './fault-answers.js'
 import type { Spoilt } from './fault-answers.js'
-import { ClientGone, clientGone, readInbound, STRAY_BODY_LIMIT_BYTES } from './inbound.js'
+import { ClientGone, clientGone, isOverSocket, readInbound, STRAY_BODY_LIMIT_BYTES } from './inbound.js'
 import type { NodeEnv } from './inbound.js'
 import type { Instance } from './instance.js'
 import { note } from './note.js'
@@ -76,9 +76,10 @@ async function serve(c: Ctx, parts: AppParts): Promise<Response> {
   const { answer, breaks, fault } = await answered(c, sandbox, { request, instance, timer: parts.timer })
   const heard = note(sandbox, { request, instance, answer, fault, ms: elapsedSince(started) })
   if (instance) sandbox.deliverer.answered()
-  if (breaks) return sendBroken(c, heard, breaks)
+  const sent = dated(c, heard, sandbox.clock.now())
+  if (breaks) return sendBroken(c, sent, breaks)
   if (answer.isSilent === true) return clientGone(c).then(goneAnswer)
-  return respond(heard, parts.cors ? { 'access-control-allow-origin': '*' } : {})
+  return respond(sent, parts.cors ? { 'access-control-allow-origin': '*' } : {})
 }
 
 interface Asked {
@@ -125,6 +126,12 @@ function claims(instance: Instance, path: string): boolean {
   if (prefix !== '' && path !== prefix && !path.startsWith(`${prefix}/`)) return false
   const rest = path.slice(prefix.length)
   return product.paths?.some((own) => rest === own || rest.startsWith(`${own}/`)) ?? true
+}
+
+/** Over a socket Node would send the time of the machine; in process there is no such header. */
+function dated(c: Ctx, answer: Outbound, at: number): Outbound {
+  if (!isOverSocket(c)) return answer
+  return { ...answer, headers: { date: new Date(at).toUTCString(), ...answer.headers } }
 }
 
 function respond({ status, headers, body }: Outbound, extra: Readonly<Record<string, string>>): Response {

@@ -49,41 +49,49 @@ export interface HandleParts {
   readonly snapshots: Snapshots
 }
 
-export function handleOf(sandbox: Sandbox, parts: HandleParts): SandboxHandle {
+/** A handle is of a name: where the sandbox was dropped meanwhile, the next use of the handle makes it anew. */
+export function handleOf({ name }: Pick<Sandbox, 'name'>, parts: HandleParts): SandboxHandle {
   const { sandboxes, snapshots } = parts
-  const stateOf = (name: string): ReturnType<Snapshots['of']> => snapshots.of(name)
+  const own = (): Sandbox => sandboxes.of(name)
+  const stateOf = (kept: string): ReturnType<Snapshots['of']> => snapshots.of(kept)
   return {
-    name: sandbox.name,
+    name,
     fetch: async (input, init) => {
       const url = input.startsWith('/') ? `http://127.0.0.1${input}` : input
-      const response = await parts.fetch(new Request(url, init), { sandbox: sandbox.name })
+      const response = await parts.fetch(new Request(url, init), { sandbox: name })
       init?.signal?.throwIfAborted()
       return response
     },
     reset: () => {
-      sandbox.reset()
+      own().reset()
     },
-    snapshot: (name) => {
-      snapshots.set(name, sandbox.moment())
+    snapshot: (kept) => {
+      snapshots.set(kept, own().moment())
     },
-    restore: (name) => {
-      sandbox.restore(stateOf(name))
+    restore: (kept) => {
+      own().restore(stateOf(kept))
     },
     diff: (from, to) =>
       changesBetween(
-        from === undefined ? sandbox.baseline : stateOf(from),
-        to === undefined ? sandbox.moment() : stateOf(to),
+        from === undefined ? own().baseline : stateOf(from),
+        to === undefined ? own().moment() : stateOf(to),
       ),
-    fork: (name = freeName(sandboxes)) => handleOf(sandboxes.fork(name, sandbox.moment()), parts),
-    delivered: () => sandbox.deliverer.idle(),
-    verify: (expected) => verify(sandbox.log.entries, expected),
-    clock: clockHandle(() => sandbox.clock),
+    fork: (forked = freeName(sandboxes)) => handleOf(sandboxes.fork(forked, own().moment()), parts),
+    delivered: () => own().deliverer.idle(),
+    verify: (expected) => verify(own().log.entries, expected),
+    clock: clockHandle(() => own().clock),
     get generation() {
-      return sandbox.generation
+      return own().generation
     },
-    faults: sandbox.faults,
-    log: sandbox.log,
-    instances: sandbox.instances,
+    get faults() {
+      return own().faults
+    },
+    get log() {
+      return own().log
+    },
+    get instances() {
+      return own().instances
+    },
   }
 }
 

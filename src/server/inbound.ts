@@ -35,6 +35,8 @@ export function clientGone(c: Context<{ Bindings: NodeEnv }>): Promise<void> {
   })
 }
 
+export const isOverSocket = (c: Context<{ Bindings: NodeEnv }>): boolean => incomingOf(c) !== undefined
+
 /** The path of a request as it stands on the wire. */
 export function pathOf(c: Context<{ Bindings: NodeEnv }>): string {
   const target = targetOfRequest(c)

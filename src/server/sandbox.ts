@@ -96,7 +96,8 @@ export class Sandbox {
   }
 
   #become({ worlds, clock }: Moment): void {
-    this.#generation += 1
+    generations += 1
+    this.#generation = generations
     this.deliverer.abandon('the fake was reset')
     this.#clock = clock.fork()
     for (const instance of this.instances) {
@@ -105,6 +106,9 @@ export class Sandbox {
     }
   }
 }
+
+/** Counted over all sandboxes: one that takes the place of another has a generation of its own. */
+let generations = 0
 
 /** Sandboxes of one baseline have the same faults strike the same calls, as they give the same ids. */
 function seedOfFaults({ worlds }: Moment): string {

@@ -36,11 +36,12 @@ describe('a test that calls what it should not', () => {
     rmSync(folder, { recursive: true, force: true })
   })
 
-  const outcome = (options: string): string => {
+  const outcome = (options: string, before = ''): string => {
     writeFileSync(
       join(folder, 'judged.test.ts'),
       `import { fakeTest } from '../../../src/vitest.js'
        const test = fakeTest(${options})
+       ${before}
        test('calls', async ({ fake }) => {
          await fake.fetch('/api/nothing-is-here')
          await fake.fetch('/jsonrpc.php', { method: 'POST', headers: { authorization: 'Basic ' + btoa('jsonrpc:t') },
@@ -69,6 +70,11 @@ describe('a test that calls what it should not', () => {
     expect(text).toMatch(/^1 /)
     expect(text).toContain('nothing-is-here')
     expect(text).toContain('createTask')
+  })
+
+  test('passes where its describe lets it', () => {
+    const text = outcome(`{ ${kanboard} }`, 'test.override({ withinContract: false, allMatched: false })')
+    expect(text).toMatch(/^0 /)
   })
 
   test('passes when neither is judged', () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { dumpWorld, restoreWorld } from '../../src/kernel/snapshot.js'
 import { products } from '../../src/products.js'
+import { createFake as createClientFake } from '../../src/index.js'
 import { createFake } from '../../src/server/fake.js'
 import type { Fake, FakeOptions, SandboxHandle } from '../../src/server/fake.js'
 
@@ -85,6 +86,17 @@ describe('a sandbox', () => {
       type: 'application/problem+json',
     })
     expect(answer.headers.get('x-fake')).toContain('no name of a sandbox')
+  })
+
+  it('that was dropped comes back as the baseline is, for those who still hold it', async () => {
+    const fake = createClientFake({ world: 'demo' })
+    const own = fake.sandbox('own')
+    expect(await own.wekan.get_current_user()).toMatchObject({ username: 'ada' })
+    await own.kanboard.createProject({ name: 'gone' })
+    fake.drop('own')
+    expect(await own.wekan.get_current_user()).toMatchObject({ username: 'ada' })
+    expect(own.log.entries.map(({ operations }) => operations.join())).toEqual(['login', 'get_current_user'])
+    expect(Object.keys(own.diff()['kanboard'] ?? {})).toEqual([])
   })
 
   it('cannot be called nothing, and nothing reaches the one that all share', async () => {
