@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import { bodyMembers, takesJson } from './request.js'
+import { takesJson } from './request.js'
 import { controlOperations } from './operations.js'
 import type { ControlOperations } from './operations.js'
 import type { AnyControlOperation } from './operation.js'
@@ -101,13 +101,13 @@ interface Written {
 function requestOf(operation: AnyControlOperation, input: Readonly<Record<string, unknown>>): Written {
   const path = operation.path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(String(input[name])))
   const { file } = operation
-  const given = bodyMembers(operation).filter((name) => input[name] !== undefined)
-  if (takesJson(operation)) {
-    const body = Object.fromEntries(given.map((name) => [name, input[name]]))
-    return { target: path, body: JSON.stringify(body), type: 'application/json' }
-  }
-  const rest = given.filter((name) => name !== file?.member)
-  const query = new URLSearchParams(rest.map((name): [string, string] => [name, String(input[name])])).toString()
+  // What is not declared is sent too: the server says that there is no such member.
+  const given = Object.entries(input).filter(
+    ([name, value]) => value !== undefined && !operation.path.includes(`{${name}}`) && name !== file?.member,
+  )
+  if (takesJson(operation))
+    return { target: path, body: JSON.stringify(Object.fromEntries(given)), type: 'application/json' }
+  const query = new URLSearchParams(given.map(([name, value]): [string, string] => [name, String(value)])).toString()
   const target = query === '' ? path : `${path}?${query}`
   if (!file) return { target }
   return { target, body: String(input[file.member]), type: file.types[0] ?? 'application/json' }

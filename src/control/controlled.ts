@@ -2,6 +2,7 @@ import type { Clock } from '../kernel/clock.js'
 import type { FaultPlan } from './faults.js'
 import type { LogEntry, RequestLog } from './log.js'
 import type { ExportFormat } from './log-export.js'
+import type { DeliveryView } from './operations/deliveries.js'
 import type { Verdict, Verification } from './verify.js'
 
 /** What a snapshot is, without what is in it. */
@@ -43,7 +44,7 @@ export interface ControlledSandbox {
   /** Takes over a state file; nothing is changed when it is refused. */
   loadState(text: string, options: { readonly isBaseline: boolean }): void
   /** What was or would be sent of the products' own accord, oldest first. */
-  deliveries(): readonly unknown[]
+  deliveries(): readonly DeliveryView[]
   verify(expected: Verification): Verdict
   /** Seeds anew from a world; the old one stays when it has a mistake. */
   loadWorld(world: string | Readonly<Record<string, unknown>>): void
