@@ -7,7 +7,7 @@ import { controlled } from './controlled.js'
 import { allowedHosts } from './deliveries.js'
 import { handleOf } from './handle.js'
 import type { AppFetch, SandboxHandle } from './handle.js'
-import { defaultLimits } from './limits.js'
+import { resolveLimits } from './limits.js'
 import type { Limits } from './limits.js'
 import { listenOn } from './listen.js'
 import type { Sandbox } from './sandbox.js'
@@ -121,7 +121,7 @@ interface Assembled {
 }
 
 function assembled(options: FakeOptions): Assembled {
-  const limits = { ...defaultLimits, ...options.limits }
+  const limits = resolveLimits(options.limits)
   const { seed, instancesOf } = seeding(options)
   const baseline = seed(options.world ?? 'empty')
   const instances = instancesOf(baseline)
