@@ -37,7 +37,13 @@ type Answer<O> = O extends z.ZodUndefined
       ? z.output<O>
       : never
 
-type Call<I, O> = Record<never, never> extends I ? (input?: I) => Promise<Answer<O>> : (input: I) => Promise<Answer<O>>
+/** A file is sent as text, as bytes, or piece by piece. */
+type Given<I> = I extends { readonly file: Uint8Array }
+  ? Omit<I, 'file'> & { readonly file: string | Uint8Array | Blob }
+  : I
+
+type Call<I, O> =
+  Record<never, never> extends I ? (input?: Given<I>) => Promise<Answer<O>> : (input: Given<I>) => Promise<Answer<O>>
 
 /** One method per operation of the control plane. */
 export type ControlClient = {
@@ -48,6 +54,8 @@ export type ControlClient = {
 } & {
   /** Requests and deliveries from now on, as lines of JSON, until the signal is aborted or the server ends. */
   followLog(signal?: AbortSignal): AsyncGenerator<string>
+  /** The file that an operation answers, piece by piece: it may be longer than a text can be. */
+  pieces(operation: AnyControlOperation, input?: Readonly<Record<string, unknown>>): AsyncGenerator<Uint8Array>
 }
 
 /** A client of the control plane, derived from its declarations. Calls throw `ControlRefused`. */
@@ -58,7 +66,11 @@ export function controlClient(options: ControlClientOptions): ControlClient {
   ])
   const followLog = (signal?: AbortSignal): AsyncGenerator<string> => follow(options, signal)
   // Built from the same record as the type.
-  return { ...(Object.fromEntries(calls) as ControlClient), followLog }
+  return {
+    ...(Object.fromEntries(calls) as ControlClient),
+    followLog,
+    pieces: (operation, input = {}) => pieces(operation, input, options),
+  }
 }
 
 async function call(
@@ -94,7 +106,7 @@ async function send(
 
 interface Written {
   readonly target: string
-  readonly body?: string
+  readonly body?: string | Uint8Array<ArrayBuffer> | Blob
   readonly type?: string
 }
 
@@ -110,7 +122,8 @@ function requestOf(operation: AnyControlOperation, input: Readonly<Record<string
   const query = new URLSearchParams(given.map(([name, value]): [string, string] => [name, String(value)])).toString()
   const target = query === '' ? path : `${path}?${query}`
   if (!file) return { target }
-  return { target, body: String(input[file.member]), type: file.types[0] ?? 'application/json' }
+  // A file is what `Given` says.
+  return { target, body: input[file.member] as Blob, type: file.types[0] ?? 'application/json' }
 }
 
 async function refusalOf(response: Response): Promise<ControlRefused> {
@@ -121,12 +134,19 @@ async function refusalOf(response: Response): Promise<ControlRefused> {
   return new ControlRefused(response.status, title, detail, errors)
 }
 
+async function* pieces(
+  operation: AnyControlOperation,
+  input: Readonly<Record<string, unknown>>,
+  options: ControlClientOptions & { readonly signal?: AbortSignal | undefined },
+): AsyncGenerator<Uint8Array> {
+  const { body } = await send(operation, input, options)
+  if (body) yield* body as unknown as AsyncIterable<Uint8Array>
+}
+
 async function* follow(options: ControlClientOptions, signal?: AbortSignal): AsyncGenerator<string> {
-  const { body } = await send(controlOperations.followLog, {}, { ...options, signal })
-  if (!body) return
   let rest = ''
   const decoder = new TextDecoder()
-  for await (const chunk of body as unknown as AsyncIterable<Uint8Array>) {
+  for await (const chunk of pieces(controlOperations.followLog, {}, { ...options, signal })) {
     const events = (rest + decoder.decode(chunk, { stream: true })).split('\n\n')
     rest = events.pop() ?? ''
     for (const event of events) {

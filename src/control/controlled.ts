@@ -42,7 +42,7 @@ export interface ControlledSandbox {
   /** The state as the text of a file, in pieces. */
   stateText(): Iterable<string>
   /** Takes over a state file; nothing is changed when it is refused. */
-  loadState(text: string, options: { readonly isBaseline: boolean }): void
+  loadState(file: Uint8Array, options: { readonly isBaseline: boolean }): void
   /** What was or would be sent of the products' own accord, oldest first. */
   deliveries(): readonly DeliveryView[]
   verify(expected: Verification): Verdict
@@ -66,7 +66,7 @@ export interface Controlled {
   /** A snapshot as the text of a file, in pieces; undefined when there is none. */
   snapshotText(name: string): Iterable<string> | undefined
   /** Keeps the state of a file under a name. */
-  putSnapshot(name: string, text: string): void
+  putSnapshot(name: string, file: Uint8Array): void
   dropSnapshot(name: string): boolean
   /** Throws `UsageError` where nothing can be made of the entries. */
   exportLog(entries: readonly LogEntry[], format: ExportFormat, base: string): { contentType: string; text: string }

@@ -89,7 +89,7 @@ export function bodyMembers({ input, path }: AnyControlOperation): string[] {
 function membersOfBody(operation: AnyControlOperation, brought: Brought): Record<string, unknown> {
   if (operation.file) {
     requireType(brought, operation.file.types)
-    return { [operation.file.member]: textOf(brought.body) }
+    return { [operation.file.member]: brought.body }
   }
   if (!takesJson(operation)) return {}
   // Without a body the input says which members are missing.

@@ -26,8 +26,8 @@ export interface ControlledParts {
 export function controlled(parts: ControlledParts): Controlled {
   const { sandboxes, snapshots } = parts
   const { instances } = sandboxes.main
-  const moment = (text: string, what: string): ReturnType<Sandbox['moment']> =>
-    readState(text, { baseline: sandboxes.baseline, instances }, what).moment
+  const moment = (file: Uint8Array, what: string): ReturnType<Sandbox['moment']> =>
+    readState([file], { baseline: sandboxes.baseline, instances }, what).moment
   return {
     version: packageVersion(),
     describe: () => describe(instances),
@@ -41,9 +41,9 @@ export function controlled(parts: ControlledParts): Controlled {
     dropSandbox: (name) => sandboxes.drop(name),
     snapshots: () => snapshots.all,
     snapshotText: (name) => (snapshots.names.includes(name) ? stateText(snapshots.of(name), instances) : undefined),
-    putSnapshot: (name, text) => {
+    putSnapshot: (name, file) => {
       told(() => {
-        snapshots.set(name, moment(text, 'the file'))
+        snapshots.set(name, moment(file, 'the file'))
       })
     },
     dropSnapshot: (name) => snapshots.drop(name),
@@ -83,8 +83,8 @@ function sandboxView(sandbox: Sandbox, { sandboxes, snapshots, seed }: Controlle
         to === undefined ? sandbox.moment() : stateOf(to),
       ),
     stateText: () => stateText(sandbox.moment(), sandbox.instances),
-    loadState: (text, { isBaseline }) => {
-      const { moment } = readState(text, { baseline: sandboxes.baseline, instances: sandbox.instances }, 'the file')
+    loadState: (file, { isBaseline }) => {
+      const { moment } = readState([file], { baseline: sandboxes.baseline, instances: sandbox.instances }, 'the file')
       if (isBaseline) sandbox.rebase(moment)
       sandbox.restore(moment)
     },

@@ -15,7 +15,8 @@ import { Sandboxes } from './sandboxes.js'
 import { seeding } from './seeding.js'
 import type { SeedOptions } from './seeding.js'
 import { Snapshots } from './snapshots.js'
-import { readIfThere, readState, stateText, writeWhole } from './state-file.js'
+import { readState, stateText } from './state-file.js'
+import { chunksIfThere, writeWhole } from './whole-file.js'
 
 export type { SandboxHandle } from './handle.js'
 export type { ServedProduct } from './seeding.js'
@@ -139,10 +140,10 @@ function assembled(options: FakeOptions): Assembled {
 
 /** Goes on where the file ends, if there is one; true when reset returns to it. */
 function takeState(file: string | undefined, sandboxes: Sandboxes): boolean {
-  const text = file === undefined ? undefined : readIfThere(file)
-  if (file === undefined || text === undefined) return false
+  const chunks = file === undefined ? undefined : chunksIfThere(file)
+  if (file === undefined || chunks === undefined) return false
   const { baseline, main } = sandboxes
-  const { moment, isBaseline } = readState(text, { baseline, instances: main.instances }, file)
+  const { moment, isBaseline } = readState(chunks, { baseline, instances: main.instances }, file)
   if (isBaseline) {
     sandboxes.rebase(moment)
     main.rebase(moment)
