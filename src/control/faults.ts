@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Ids, seedOf } from '../kernel/ids.js'
+import { choiceOf } from '../kernel/near.js'
 import { UsageError } from '../kernel/product.js'
 import { delayOf } from './fault-chance.js'
 import { FaultRules } from './fault-rules.js'
@@ -24,6 +25,12 @@ export interface Strike {
   readonly delayMs: number
 }
 
+/** Names that a rule may speak of. */
+export interface Known {
+  readonly products?: readonly string[]
+  readonly operations?: readonly string[]
+}
+
 /** A rule at work. */
 interface Armed {
   readonly rule: FaultRule
@@ -43,6 +50,8 @@ export class FaultPlan {
     readonly seed: string = '',
     /** The sandbox's clock, milliseconds since the epoch. */
     readonly now: () => number = () => 0,
+    /** What there is to be struck, where it is known. */
+    readonly known: Known = {},
   ) {}
 
   /** Whether nothing can go wrong. */
@@ -101,6 +110,7 @@ export class FaultPlan {
   #arm(given: readonly FaultRuleInput[], beside: readonly Armed[]): readonly Armed[] {
     const parsed = FaultRules.safeParse(given)
     if (!parsed.success) throw new UsageError(`no such fault: ${z.prettifyError(parsed.error)}`)
+    for (const rule of parsed.data) refuseVain(rule, this.known)
     const taken = new Set(beside.map(({ rule }) => rule.id))
     const own = new Set(parsed.data.flatMap(({ id }) => id ?? []))
     return parsed.data.map((rule) => {
@@ -127,6 +137,21 @@ export class FaultPlan {
     if (rule.from !== undefined && this.now() < Date.parse(rule.from)) return false
     return rule.until === undefined || this.now() < Date.parse(rule.until)
   }
+}
+
+/** A rule that can strike nothing is a slip of the pen, and the test that it is for would pass without it. */
+function refuseVain(
+  { product, operation = [], from, until }: z.output<typeof FaultRules>[number],
+  { products = [], operations = [] }: Known,
+): void {
+  if (product !== undefined && products.length > 0 && !products.includes(product))
+    throw new UsageError(`product: ${product} is not served: ${choiceOf(product, products)}`)
+  for (const wanted of operations.length === 0 ? [] : [operation].flat()) {
+    if (!operations.some((name) => matchesGlob(wanted, name)))
+      throw new UsageError(`operation: there is no ${wanted}: ${choiceOf(wanted, operations)}`)
+  }
+  if (from !== undefined && until !== undefined && Date.parse(from) >= Date.parse(until))
+    throw new UsageError(`until: ${until} is not after ${from}`)
 }
 
 function isOneOf(operations: readonly string[], wanted: FaultRule['operation']): boolean {

@@ -91,7 +91,10 @@ function membersOfBody(operation: AnyControlOperation, brought: Brought): Record
     requireType(brought, operation.file.types)
     return { [operation.file.member]: brought.body }
   }
-  if (!takesJson(operation)) return {}
+  if (!takesJson(operation)) {
+    refuseBody(operation, brought.body)
+    return {}
+  }
   // Without a body the input says which members are missing.
   if (brought.body.length === 0) return {}
   requireType(brought, ['application/json'])
@@ -100,6 +103,13 @@ function membersOfBody(operation: AnyControlOperation, brought: Brought): Record
   throw new ControlProblem(422, 'Invalid input', 'the body is no JSON object', {
     errors: [{ pointer: '', detail: 'a JSON object is expected' }],
   })
+}
+
+/** A name of a sandbox in the body of a reset, for instance, would be thought to be heard. */
+function refuseBody({ method }: AnyControlOperation, body: Uint8Array): void {
+  if (method === 'GET' || body.length === 0 || /^\s*(\{\s*\})?\s*$/.test(textOf(body))) return
+  const detail = 'this operation takes no body'
+  throw new ControlProblem(422, 'Invalid input', detail, { errors: [{ pointer: '', detail }] })
 }
 
 function requireType({ contentType }: Brought, types: readonly string[]): void {

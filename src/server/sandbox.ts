@@ -1,4 +1,5 @@
 import { FaultPlan } from '../control/faults.js'
+import type { Known } from '../control/faults.js'
 import { RequestLog } from '../control/log.js'
 import type { LogLimits } from '../control/log.js'
 import { stopwatch } from '../kernel/clock.js'
@@ -43,7 +44,7 @@ export class Sandbox {
     this.#clock = baseline.clock.fork()
     this.instances = instances
     this.log = new RequestLog(log)
-    this.faults = new FaultPlan(seedOfFaults(baseline), () => this.#clock.now())
+    this.faults = new FaultPlan(seedOfFaults(baseline), () => this.#clock.now(), knownIn(instances))
     this.deliverer = new Deliverer(instances, this.log, allowed)
     this.#become(baseline)
   }
@@ -105,6 +106,11 @@ export class Sandbox {
     }
   }
 }
+
+const knownIn = (instances: readonly Instance[]): Known => ({
+  products: instances.map(({ product }) => product.name),
+  operations: instances.flatMap(({ product }) => product.operations.map(({ id }) => id)),
+})
 
 /** Sandboxes of one baseline have the same faults strike the same calls, as they give the same ids. */
 function seedOfFaults({ worlds }: Moment): string {

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { EARLIEST_MS, LATEST_MS } from '../control/moment.js'
 import { clockModes } from '../kernel/clock.js'
 import { UsageError } from '../kernel/product.js'
 import { restoring, toPlain } from '../kernel/snapshot.js'
@@ -11,8 +12,7 @@ import { packageVersion } from './version.js'
 /** Raised when a file of an older program could not be read as it stands. */
 const VERSION = 1
 
-/** What a date can say. */
-const Millis = z.number().min(-8.64e15).max(8.64e15)
+const Millis = z.number().min(EARLIEST_MS).max(LATEST_MS)
 
 const Dump = z.strictObject({
   clock: z.strictObject({ mode: z.enum(clockModes), now: Millis, speed: z.number().positive().max(1e6) }),
