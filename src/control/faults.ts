@@ -1,11 +1,12 @@
 import { z } from 'zod'
 import { Ids, seedOf } from '../kernel/ids.js'
-import { choiceOf } from '../kernel/near.js'
 import { UsageError } from '../kernel/product.js'
 import { delayOf } from './fault-chance.js'
 import { FaultRules } from './fault-rules.js'
 import type { FaultKind, FaultRule, FaultRuleInput, FaultState } from './fault-rules.js'
 import { matchesGlob } from './glob.js'
+import { refuseUnknown } from './known.js'
+import type { Known } from './known.js'
 
 /** What a fault may look at before it strikes. */
 export interface FaultSubject {
@@ -23,12 +24,6 @@ export interface Strike {
   readonly fault: FaultKind
   /** Of a latency: how long. */
   readonly delayMs: number
-}
-
-/** Names that a rule may speak of. */
-export interface Known {
-  readonly products?: readonly string[]
-  readonly operations?: readonly string[]
 }
 
 /** A rule at work. */
@@ -139,17 +134,9 @@ export class FaultPlan {
   }
 }
 
-/** A rule that can strike nothing is a slip of the pen, and the test that it is for would pass without it. */
-function refuseVain(
-  { product, operation = [], from, until }: z.output<typeof FaultRules>[number],
-  { products = [], operations = [] }: Known,
-): void {
-  if (product !== undefined && products.length > 0 && !products.includes(product))
-    throw new UsageError(`product: ${product} is not served: ${choiceOf(product, products)}`)
-  for (const wanted of operations.length === 0 ? [] : [operation].flat()) {
-    if (!operations.some((name) => matchesGlob(wanted, name)))
-      throw new UsageError(`operation: there is no ${wanted}: ${choiceOf(wanted, operations)}`)
-  }
+function refuseVain(rule: z.output<typeof FaultRules>[number], known: Known): void {
+  refuseUnknown(rule, known)
+  const { from, until } = rule
   if (from !== undefined && until !== undefined && Date.parse(from) >= Date.parse(until))
     throw new UsageError(`until: ${until} is not after ${from}`)
 }

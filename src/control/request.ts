@@ -129,9 +129,13 @@ function textOf(bytes: Uint8Array): string {
 
 function jsonOf(text: string): unknown {
   try {
-    // A member of that name would be the prototype of what is read.
-    return JSON.parse(text, (key, value: unknown) => (key === '__proto__' ? undefined : value))
+    return JSON.parse(text, (key, value: unknown) => {
+      // It would be lost, or be taken for the prototype, wherever the value is copied.
+      if (key === '__proto__') throw new ControlProblem(422, 'Invalid input', 'no member may be called __proto__')
+      return value
+    })
   } catch (error) {
+    if (error instanceof ControlProblem) throw error
     throw new ControlProblem(400, 'Not JSON', error instanceof Error ? error.message : String(error))
   }
 }

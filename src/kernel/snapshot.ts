@@ -102,12 +102,19 @@ const TAGS = new Set(['$bytes', '$date', '$map', '$set', '$number', '$undefined'
 type Reader = (value: never) => unknown
 const readers: Readonly<Record<string, Reader>> = {
   $bytes: (value: string) => new Uint8Array(Buffer.from(value, 'base64')),
-  $date: (value: number) => new Date(value),
+  $date: dateOf,
   $map: (value: [unknown, unknown][]) => new Map(value.map(([key, item]) => [fromPlain(key), fromPlain(item)])),
   $set: (value: unknown[]) => new Set(value.map(fromPlain)),
   $number: (value: string) => Number(value),
   $undefined: () => undefined,
   $object: (value: object) => membersOf(value),
+}
+
+function dateOf(value: unknown): Date {
+  const date = new Date(typeof value === 'number' ? value : NaN)
+  // An invalid date is written as null.
+  if (value === null || !Number.isNaN(date.getTime())) return date
+  throw new TypeError(`${JSON.stringify(value)} is no date`)
 }
 
 function fromPlain(value: unknown): unknown {

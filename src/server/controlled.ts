@@ -89,7 +89,7 @@ function sandboxView(sandbox: Sandbox, { sandboxes, snapshots, seed }: Controlle
       sandbox.restore(moment)
     },
     deliveries: () => deliveriesOf(sandbox.instances),
-    verify: (expected) => verify(sandbox.log.entries, expected),
+    verify: (expected) => verify(sandbox.log.entries, expected, sandbox.known),
     loadWorld: (world) => {
       const baseline = seed(world)
       if (sandbox.name === '') sandboxes.rebase(baseline)

@@ -76,7 +76,7 @@ export function handleOf(sandbox: Sandbox, parts: HandleParts): SandboxHandle {
       ),
     fork: (name = freeName(sandboxes)) => handleOf(sandboxes.fork(name, sandbox.moment()), parts),
     delivered: () => sandbox.deliverer.idle(),
-    verify: (expected) => verify(sandbox.log.entries, expected),
+    verify: (expected) => verify(sandbox.log.entries, expected, sandbox.known),
     clock: clockHandle(() => sandbox.clock),
     get generation() {
       return sandbox.generation

@@ -79,6 +79,7 @@ describe('stuntboard verify', () => {
     [['--exactly', 'two'], '--exactly two: a whole number is expected'],
     [['--body', '{'], '--body: '],
     [['--exactly', '1', '--at-least', '1'], 'exactly stands alone'],
+    [['--operation', 'createTaks', '--exactly', '0'], 'there is no createTaks: did you mean createTask'],
     [['--status', '99'], '/calls/0/match/status'],
     [['--file', 'none.yaml'], 'cannot read none.yaml'],
     [['--file', 'package.json', '--exactly', '1'], '--file: write the calls into the file too'],
