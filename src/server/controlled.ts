@@ -2,6 +2,7 @@ import type { Controlled, ControlledSandbox } from '../control/controlled.js'
 import { exportLog } from '../control/log-export.js'
 import { ControlProblem } from '../control/problem.js'
 import { verify } from '../control/verify.js'
+import type { GivenWorld } from '../fixtures/worlds.js'
 import { elapsedSince } from '../kernel/clock.js'
 import { deliveriesOf } from './deliveries.js'
 import { documentNames, servedDocument } from './documents.js'
@@ -20,6 +21,8 @@ export interface ControlledParts {
   readonly sandboxes: Sandboxes
   readonly snapshots: Snapshots
   readonly seed: Seeder
+  /** What the baseline was seeded from, for tests that are made of a log. */
+  readonly origin: { world: GivenWorld }
 }
 
 /** The server as its control plane sees it. */
@@ -48,13 +51,18 @@ export function controlled(parts: ControlledParts): Controlled {
     },
     dropSnapshot: (name) => snapshots.drop(name),
     exportLog: (entries, format, base) =>
-      exportLog(entries, format, { base, served: servedBy(instances), version: packageVersion() }),
+      exportLog(entries, format, {
+        base,
+        served: servedBy(instances),
+        version: packageVersion(),
+        ...(typeof parts.origin.world === 'string' ? { world: parts.origin.world } : {}),
+      }),
     documentNames: () => documentNames(instances),
     document: (file) => servedDocument(instances, file),
   }
 }
 
-function sandboxView(sandbox: Sandbox, { sandboxes, snapshots, seed }: ControlledParts): ControlledSandbox {
+function sandboxView(sandbox: Sandbox, { sandboxes, snapshots, seed, origin }: ControlledParts): ControlledSandbox {
   const stateOf = (name: string): ReturnType<Snapshots['of']> => told(() => snapshots.of(name))
   return {
     name: sandbox.name,
@@ -92,7 +100,10 @@ function sandboxView(sandbox: Sandbox, { sandboxes, snapshots, seed }: Controlle
     verify: (expected) => verify(sandbox.log.entries, expected, sandbox.known),
     loadWorld: (world) => {
       const baseline = seed(world)
-      if (sandbox.name === '') sandboxes.rebase(baseline)
+      if (sandbox.name === '') {
+        sandboxes.rebase(baseline)
+        origin.world = world
+      }
       sandbox.rebase(baseline)
       sandbox.reset()
     },

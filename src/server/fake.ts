@@ -124,7 +124,8 @@ interface Assembled {
 function assembled(options: FakeOptions): Assembled {
   const limits = resolveLimits(options.limits)
   const { seed, instancesOf } = seeding(options)
-  const baseline = seed(options.world ?? 'empty')
+  const origin = { world: options.world ?? 'empty' }
+  const baseline = seed(origin.world)
   const instances = instancesOf(baseline)
   const sandboxes = new Sandboxes(baseline, instances, allowedHosts(options.allowOutbound ?? []), limits)
   const snapshots = new Snapshots({ baseline, instances, folder: options.snapshots, limit: limits.snapshots })
@@ -132,7 +133,7 @@ function assembled(options: FakeOptions): Assembled {
   const plane =
     options.control === false
       ? undefined
-      : controlPlane(controlled({ sandboxes, snapshots, seed }), { bodyLimitBytes: limits.controlBodyBytes })
+      : controlPlane(controlled({ sandboxes, snapshots, seed, origin }), { bodyLimitBytes: limits.controlBodyBytes })
   const cors = options.cors ?? false
   const app = composeApp({ sandboxes, cors, bodyLimitBytes: limits.bodyBytes, ...(plane ? { plane } : {}) })
   return { app, sandboxes, snapshots, isRebased }

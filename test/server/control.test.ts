@@ -5,6 +5,7 @@ import { controlDocument } from '../../src/control/document.js'
 import { allControlOperations } from '../../src/control/operations.js'
 import { createFake } from '../../src/server/fake.js'
 import type { Fake, FakeOptions } from '../../src/server/fake.js'
+import { products, productNamed } from '../../src/products.js'
 import { toy } from '../toy.js'
 
 const make = (more: Partial<FakeOptions> = {}): Fake =>
@@ -122,6 +123,17 @@ describe('the client of the control plane', () => {
     expect(await plane.setClock({ mode: 'running', speed: 1000 })).toMatchObject({ mode: 'running', speed: 1000 })
     expect(await plane.setClock({ mode: 'real' })).toMatchObject({ mode: 'real' })
     expect(await plane.advanceClock({ by: '-1d' })).toMatchObject({ mode: 'running' })
+  })
+
+  it('names the world in tests that are made of its log', async () => {
+    const fake = createFake({ products: [{ product: productNamed('kanboard') }], known: products, world: 'demo' })
+    const plane = client(fake)
+    const call = { method: 'POST', body: '{"jsonrpc":"2.0","id":1,"method":"getVersion"}' }
+    await fake.fetch('/jsonrpc.php', call)
+    expect(await plane.exportLog({ format: 'vitest' })).toContain('"world":"demo"')
+    await plane.loadWorld({ world: 'both' })
+    await fake.fetch('/jsonrpc.php', call)
+    expect(await plane.exportLog({ format: 'vitest' })).toContain('"world":"both"')
   })
 
   it('seeds a new world; one with a mistake leaves the old one', async () => {
