@@ -32,12 +32,21 @@ const commands: Readonly<Record<string, () => Promise<Make>>> = {
   clock: async () => (await import('./clock.js')).clockCommand,
   fault: async () => (await import('./fault.js')).faultCommand,
   log: async () => (await import('./log.js')).logCommand,
+  verify: async () => (await import('./verify.js')).verifyCommand,
+  deliveries: async () => (await import('./deliveries.js')).deliveriesCommand,
   sandboxes: async () => (await import('./sandboxes.js')).sandboxesCommand,
 }
 
 function wanted(name = ''): (() => Promise<Make>)[] {
   const load = commands[name]
   return load ? [load] : Object.values(commands)
+}
+
+/** Mistakes in the parts of a command are told as those in the command are. */
+function settled(command: Command, like: Command): Command {
+  command.copyInheritedSettings(like)
+  for (const part of command.commands) part.copyInheritedSettings(like)
+  return command
 }
 
 /** Exit codes of every command: 0 fine, 1 found a difference, 2 usage, 3 target not reachable, 4 our fault. */
@@ -51,7 +60,7 @@ async function main(argv: readonly string[]): Promise<number> {
   const finish = (code: number): void => {
     exitCode = code
   }
-  for (const load of wanted(argv[2])) program.addCommand((await load())(finish).copyInheritedSettings(program))
+  for (const load of wanted(argv[2])) program.addCommand(settled((await load())(finish), program))
   await program.parseAsync([...argv])
   return exitCode
 }

@@ -3,7 +3,8 @@ import type { Command } from 'commander'
 import { ExportFormat } from '../control/log-export.js'
 import type { LogEvent } from '../control/log.js'
 import { UsageError } from '../kernel/product.js'
-import { writeWhole } from '../server/state-file.js'
+import { writeWhole } from '../server/whole-file.js'
+import { queryOf, withQuery } from './log-query-flags.js'
 import { acting, planeCommand, show, withPlane } from './plane-target.js'
 import type { PlaneFlags } from './plane-target.js'
 import { eventLine } from './reporters.js'
@@ -13,48 +14,15 @@ interface LogFlags extends PlaneFlags {
   readonly clear: boolean
   readonly export?: ExportFormat
   readonly out?: string
-  readonly product?: string
-  readonly operation?: string
-  readonly actor?: string
-  readonly status?: string
-  readonly method?: string
-  readonly path?: string
-  readonly since?: string
-  readonly text?: string
-  readonly outcome?: 'ok' | 'failed' | 'mute' | 'deviant' | 'unmatched' | 'fault'
-  readonly limit?: string
 }
 
-const filters = [
-  'product',
-  'operation',
-  'actor',
-  'status',
-  'method',
-  'path',
-  'since',
-  'text',
-  'outcome',
-  'limit',
-] as const
-
 export function logCommand(finish: (code: number) => void): Command {
-  return planeCommand('log', 'What a running fake was asked, and what became of it.', 'log --status 4xx --follow')
+  const command = planeCommand('log', 'What a running fake was asked, and what became of it.', 'log --status 4xx')
     .option('--follow', 'go on with what comes, until Ctrl-C', false)
     .option('--clear', 'forget the requests so far', false)
     .addOption(new Option('--export <form>', 'as a file').choices(ExportFormat.options))
     .option('--out <file>', 'where the export goes; default: standard output')
-    .option('--product <name>', 'only requests to it')
-    .option('--operation <name>', '`*` stands for any letters')
-    .option('--actor <login>', 'only requests of this caller')
-    .option('--status <code>', '404, or 4xx')
-    .option('--method <method>', 'HTTP method')
-    .option('--path <pattern>', '`*` stands for anything but a slash, `**` for anything')
-    .option('--since <seq>', 'only those after this one')
-    .option('--text <text>', 'that stands anywhere in path, headers, bodies or reasons')
-    .option('--outcome <kind>', 'ok, failed, mute, deviant, unmatched or fault')
-    .option('--limit <n>', 'only the last so many')
-    .action(acting<readonly [], LogFlags>(finish, (_args, flags) => log(flags)))
+  return withQuery(command).action(acting<readonly [], LogFlags>(finish, (_args, flags) => log(flags)))
 }
 
 function log(flags: LogFlags): Promise<number> {
@@ -66,17 +34,14 @@ function log(flags: LogFlags): Promise<number> {
   return flags.export === undefined ? query(flags) : exportAs(flags, flags.export)
 }
 
-const chosen = (flags: LogFlags): Record<string, string> =>
-  Object.fromEntries(filters.flatMap((name) => (flags[name] === undefined ? [] : [[name, flags[name]]])))
-
 async function query(flags: LogFlags): Promise<number> {
-  const { entries } = await withPlane(flags, (plane) => plane.log(chosen(flags)))
+  const { entries } = await withPlane(flags, (plane) => plane.log(queryOf(flags)))
   show(flags, entries, entries.map(eventLine))
   return 0
 }
 
 async function exportAs(flags: LogFlags, format: ExportFormat): Promise<number> {
-  const text = await withPlane(flags, (plane) => plane.exportLog({ ...chosen(flags), format }))
+  const text = await withPlane(flags, (plane) => plane.exportLog({ ...queryOf(flags), format }))
   if (flags.out === undefined) process.stdout.write(text)
   else writeWhole(flags.out, [text])
   return 0

@@ -57,14 +57,22 @@ function line(entry: LogEntry): string {
   const colour: Colour = entry.status >= 500 ? 'red' : entry.status >= 400 ? 'yellow' : 'green'
   const who = entry.actor === undefined ? '' : ` ${paint('cyan', entry.actor)}`
   const what = entry.operations.length > 0 ? ` ${entry.operations.join(',')}` : ''
-  const why = [...entry.reasons, ...entry.deviations.map((one) => `${one.at} ${one.path}: ${one.message}`)].join('; ')
+  const deviations = entry.deviations.map((one) => `${one.at} ${one.path}: ${one.message}`)
+  const near = (entry.nearest ?? []).map(({ call, why: differs }) => `near ${call}: ${differs}`)
+  const why = [...entry.reasons, ...deviations, ...near].join('; ')
   const head = `${paint('dim', time)} ${entry.method} ${entry.path} ${paint(colour, String(entry.status))}`
   return `${head} ${entry.ms.toFixed(1)}ms${what}${who}${why === '' ? '' : paint('dim', `  (${why})`)}`
 }
 
-function deliveryLine({ at, about, url, outcome, status, why }: DeliveryEntry): string {
+type ToldDelivery = Pick<DeliveryEntry, 'at' | 'about' | 'url' | 'status' | 'why'> & {
+  readonly outcome: DeliveryEntry['outcome'] | 'waiting'
+}
+
+/** One line of a delivery for people. */
+export function deliveryLine({ at, about, url, outcome, status, why }: ToldDelivery): string {
   const colour: Colour = outcome === 'delivered' ? 'green' : outcome === 'failed' ? 'red' : 'dim'
+  const kind = url.startsWith('mailto:') ? 'mail' : 'webhook'
   const what = outcome === 'withheld' ? 'would have been sent' : status === undefined ? outcome : String(status)
   const reason = why === undefined ? '' : paint('dim', `  (${why})`)
-  return `${paint('dim', at.slice(11, 19))} webhook ${about} to ${url} ${paint(colour, what)}${reason}`
+  return `${paint('dim', at.slice(11, 19))} ${kind} ${about} to ${url} ${paint(colour, what)}${reason}`
 }

@@ -8,9 +8,9 @@ import { loadProfile } from '../fixtures/profiles.js'
 import { products, productNamed } from '../products.js'
 import { createFake } from '../server/fake.js'
 import type { ControlOptions, Fake, Listening, ServedProduct } from '../server/fake.js'
-import { defaultLimits } from '../server/limits.js'
 import type { Limits } from '../server/limits.js'
 import { generateSizes } from './generate-sizes.js'
+import { limitsOf, wholeNumber, withLimits } from './limit-flags.js'
 import { jsonReporter, textReporter } from './reporters.js'
 
 interface ServeFlags {
@@ -42,23 +42,18 @@ interface ServeFlags {
   readonly controlToken?: string
   readonly allowHost: readonly string[]
   readonly controlOrigin: readonly string[]
-  readonly maxBody?: number
-  readonly maxLog: number
-  readonly maxSandboxes: number
-  readonly maxSnapshots: number
-  readonly idle: number
 }
 
 const list = (value: string, before: readonly string[]): string[] => [...before, value]
 
 export function serveCommand(finish: (code: number) => void): Command {
-  return withPlaneFlags(withProductFlags(new Command('serve')))
+  return withLimits(withPlaneFlags(withProductFlags(new Command('serve'))))
     .addHelpText(
       'after',
       '\nExample:\n  $ stuntboard serve --port 0 --world demo --profile kanboard@1.2.35 --fidelity wekan=strict --log json',
     )
-    .action(async (flags: ServeFlags) => {
-      await run(flags)
+    .action(async (flags: ServeFlags, command: Command) => {
+      await run(flags, limitsOf(command))
       finish(0)
     })
 }
@@ -109,14 +104,9 @@ function withPlaneFlags(command: Command): Command {
     )
     .option('--allow-host <name>', 'host by which the control plane may be called, beside this machine', list, [])
     .option('--control-origin <origin>', 'pages of this origin may use the control plane', list, [])
-    .option('--max-body <bytes>', "bytes of a request; default: the product's own limit", wholeNumber)
-    .option('--max-log <n>', 'requests that a log keeps', wholeNumber, defaultLimits.logEntries)
-    .option('--max-sandboxes <n>', 'sandboxes at a time', wholeNumber, defaultLimits.sandboxes)
-    .option('--max-snapshots <n>', 'snapshots at a time', wholeNumber, defaultLimits.snapshots)
-    .option('--idle <seconds>', 'after which an unused sandbox is dropped', wholeNumber, defaultLimits.idleMs / 1000)
 }
 
-async function run(flags: ServeFlags): Promise<void> {
+async function run(flags: ServeFlags, limits: Partial<Limits>): Promise<void> {
   const fake = createFake({
     products: servedProducts(flags),
     known: products,
@@ -125,7 +115,7 @@ async function run(flags: ServeFlags): Promise<void> {
     cors: flags.cors,
     allowOutbound: flags.allowOutbound,
     control: controlOf(flags),
-    limits: limitsOf(flags),
+    limits,
     ...(flags.state === undefined ? {} : { state: flags.state }),
     ...(flags.snapshots === undefined ? {} : { snapshots: flags.snapshots }),
     ...(flags.clock === undefined ? {} : { clock: flags.clock }),
@@ -141,16 +131,6 @@ function controlOf({ control, controlToken, allowHost, controlOrigin }: ServeFla
   if (!control) return false
   const token = controlToken ?? (process.env['STUNTBOARD_CONTROL_TOKEN'] || undefined)
   return { allowHosts: allowHost, origins: controlOrigin, ...(token === undefined ? {} : { token }) }
-}
-
-function limitsOf(flags: ServeFlags): Partial<Limits> {
-  return {
-    logEntries: flags.maxLog,
-    sandboxes: flags.maxSandboxes,
-    snapshots: flags.maxSnapshots,
-    idleMs: flags.idle * 1000,
-    ...(flags.maxBody === undefined ? {} : { bodyBytes: flags.maxBody }),
-  }
 }
 
 /** No request is answered after the state was saved. */
@@ -254,12 +234,6 @@ function fidelityByProduct(given: readonly string[]): (product: string) => Fidel
     chosen.set(second === undefined ? '' : productNamed(first).name, fidelity)
   }
   return (product) => chosen.get(product) ?? chosen.get('') ?? 'real'
-}
-
-function wholeNumber(text: string): number {
-  const value = Number(text)
-  if (!/^\d+$/.test(text) || !Number.isSafeInteger(value)) throw new InvalidArgumentError('a whole number is expected.')
-  return value
 }
 
 function portNumber(text: string): number {

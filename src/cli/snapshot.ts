@@ -1,7 +1,8 @@
-import { readFileSync } from 'node:fs'
+import { openAsBlob, readFileSync } from 'node:fs'
 import type { Command } from 'commander'
 import { UsageError } from '../kernel/product.js'
-import { writeWhole } from '../server/state-file.js'
+import { controlOperations } from '../control/operations.js'
+import { writeAsItComes } from '../server/whole-file.js'
 import { acting, planeCommand, show, withPlane } from './plane-target.js'
 import type { PlaneFlags } from './plane-target.js'
 
@@ -32,9 +33,9 @@ async function snapshot([name]: readonly [string | undefined], flags: SnapshotFl
     throw new UsageError('--drop, --download and --upload: give one of them')
   await withPlane(flags, async (plane) => {
     if (drop) return plane.dropSnapshot({ name })
-    if (upload !== undefined) return plane.uploadSnapshot({ name, file: textOf(upload) })
+    if (upload !== undefined) return plane.uploadSnapshot({ name, file: await blobOf(upload) })
     if (download === undefined) return plane.saveSnapshot({ name })
-    writeWhole(download, [await plane.downloadSnapshot({ name })])
+    await writeAsItComes(download, plane.pieces(controlOperations.downloadSnapshot, { name }))
     return undefined
   })
   const done = drop ? 'dropped' : download !== undefined ? `wrote ${download} from` : 'kept'
@@ -73,6 +74,15 @@ export function restoreCommand(finish: (code: number) => void): Command {
 export function textOf(file: string): string {
   try {
     return readFileSync(file, 'utf8')
+  } catch (error) {
+    throw new UsageError(`cannot read ${file}: ${error instanceof Error ? error.message : String(error)}`)
+  }
+}
+
+/** A file to be sent, which is read as it is sent. Throws `UsageError` when it cannot be read. */
+export async function blobOf(file: string): Promise<Blob> {
+  try {
+    return await openAsBlob(file)
   } catch (error) {
     throw new UsageError(`cannot read ${file}: ${error instanceof Error ? error.message : String(error)}`)
   }

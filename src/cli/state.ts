@@ -1,9 +1,10 @@
 import type { Command } from 'commander'
 import { UsageError } from '../kernel/product.js'
-import { writeWhole } from '../server/state-file.js'
+import { controlOperations } from '../control/operations.js'
+import { writeAsItComes } from '../server/whole-file.js'
 import { acting, planeCommand, show, withPlane } from './plane-target.js'
 import type { PlaneFlags } from './plane-target.js'
-import { textOf } from './snapshot.js'
+import { blobOf } from './snapshot.js'
 
 interface StateFlags extends PlaneFlags {
   readonly baseline: boolean
@@ -24,8 +25,8 @@ export function stateCommand(finish: (code: number) => void): Command {
 async function state([verb, file]: readonly [string, string], flags: StateFlags): Promise<number> {
   if (verb !== 'save' && verb !== 'load') throw new UsageError(`unknown verb '${verb}': choose one of save, load`)
   await withPlane(flags, async (plane) => {
-    if (verb === 'save') writeWhole(file, [await plane.saveState()])
-    else await plane.loadState({ file: textOf(file), baseline: flags.baseline ? 'yes' : 'no' })
+    if (verb === 'save') await writeAsItComes(file, plane.pieces(controlOperations.saveState))
+    else await plane.loadState({ file: await blobOf(file), baseline: flags.baseline ? 'yes' : 'no' })
   })
   show(flags, { [verb]: file }, [verb === 'save' ? `wrote ${file}` : `loaded ${file}`])
   return 0

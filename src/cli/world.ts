@@ -5,6 +5,7 @@ import { worldJsonSchema } from '../fixtures/schema.js'
 import { shippedWorlds } from '../fixtures/worlds.js'
 import { UsageError } from '../kernel/product.js'
 import { products } from '../products.js'
+import { loadCommand } from './world-load.js'
 import { firstWorld, shownText, shownWorld } from './world-shown.js'
 
 const schemaFile = fileURLToPath(new URL('../../fixtures/world.schema.json', import.meta.url))
@@ -52,7 +53,7 @@ export function worldCommand(finish: (code: number) => void): Command {
     .action(({ check, out }: { readonly check: boolean; readonly out: string }) => {
       finish(writeSchema(out, check))
     })
-  return command
+  return command.addCommand(loadCommand(finish))
 }
 
 /** 0 when all are fine, 1 otherwise; every file is looked at. */

@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import { bodyMembers, takesJson } from './request.js'
+import { takesJson } from './request.js'
 import { controlOperations } from './operations.js'
 import type { ControlOperations } from './operations.js'
 import type { AnyControlOperation } from './operation.js'
@@ -37,7 +37,13 @@ type Answer<O> = O extends z.ZodUndefined
       ? z.output<O>
       : never
 
-type Call<I, O> = Record<never, never> extends I ? (input?: I) => Promise<Answer<O>> : (input: I) => Promise<Answer<O>>
+/** A file is sent as text, as bytes, or piece by piece. */
+type Given<I> = I extends { readonly file: Uint8Array }
+  ? Omit<I, 'file'> & { readonly file: string | Uint8Array | Blob }
+  : I
+
+type Call<I, O> =
+  Record<never, never> extends I ? (input?: Given<I>) => Promise<Answer<O>> : (input: Given<I>) => Promise<Answer<O>>
 
 /** One method per operation of the control plane. */
 export type ControlClient = {
@@ -48,6 +54,8 @@ export type ControlClient = {
 } & {
   /** Requests and deliveries from now on, as lines of JSON, until the signal is aborted or the server ends. */
   followLog(signal?: AbortSignal): AsyncGenerator<string>
+  /** The file that an operation answers, piece by piece: it may be longer than a text can be. */
+  pieces(operation: AnyControlOperation, input?: Readonly<Record<string, unknown>>): AsyncGenerator<Uint8Array>
 }
 
 /** A client of the control plane, derived from its declarations. Calls throw `ControlRefused`. */
@@ -58,7 +66,11 @@ export function controlClient(options: ControlClientOptions): ControlClient {
   ])
   const followLog = (signal?: AbortSignal): AsyncGenerator<string> => follow(options, signal)
   // Built from the same record as the type.
-  return { ...(Object.fromEntries(calls) as ControlClient), followLog }
+  return {
+    ...(Object.fromEntries(calls) as ControlClient),
+    followLog,
+    pieces: (operation, input = {}) => pieces(operation, input, options),
+  }
 }
 
 async function call(
@@ -94,23 +106,24 @@ async function send(
 
 interface Written {
   readonly target: string
-  readonly body?: string
+  readonly body?: string | Uint8Array<ArrayBuffer> | Blob
   readonly type?: string
 }
 
 function requestOf(operation: AnyControlOperation, input: Readonly<Record<string, unknown>>): Written {
   const path = operation.path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(String(input[name])))
   const { file } = operation
-  const given = bodyMembers(operation).filter((name) => input[name] !== undefined)
-  if (takesJson(operation)) {
-    const body = Object.fromEntries(given.map((name) => [name, input[name]]))
-    return { target: path, body: JSON.stringify(body), type: 'application/json' }
-  }
-  const rest = given.filter((name) => name !== file?.member)
-  const query = new URLSearchParams(rest.map((name): [string, string] => [name, String(input[name])])).toString()
+  // What is not declared is sent too: the server says that there is no such member.
+  const given = Object.entries(input).filter(
+    ([name, value]) => value !== undefined && !operation.path.includes(`{${name}}`) && name !== file?.member,
+  )
+  if (takesJson(operation))
+    return { target: path, body: JSON.stringify(Object.fromEntries(given)), type: 'application/json' }
+  const query = new URLSearchParams(given.map(([name, value]): [string, string] => [name, String(value)])).toString()
   const target = query === '' ? path : `${path}?${query}`
   if (!file) return { target }
-  return { target, body: String(input[file.member]), type: file.types[0] ?? 'application/json' }
+  // A file is what `Given` says.
+  return { target, body: input[file.member] as Blob, type: file.types[0] ?? 'application/json' }
 }
 
 async function refusalOf(response: Response): Promise<ControlRefused> {
@@ -121,12 +134,19 @@ async function refusalOf(response: Response): Promise<ControlRefused> {
   return new ControlRefused(response.status, title, detail, errors)
 }
 
+async function* pieces(
+  operation: AnyControlOperation,
+  input: Readonly<Record<string, unknown>>,
+  options: ControlClientOptions & { readonly signal?: AbortSignal | undefined },
+): AsyncGenerator<Uint8Array> {
+  const { body } = await send(operation, input, options)
+  if (body) yield* body as unknown as AsyncIterable<Uint8Array>
+}
+
 async function* follow(options: ControlClientOptions, signal?: AbortSignal): AsyncGenerator<string> {
-  const { body } = await send(controlOperations.followLog, {}, { ...options, signal })
-  if (!body) return
   let rest = ''
   const decoder = new TextDecoder()
-  for await (const chunk of body as unknown as AsyncIterable<Uint8Array>) {
+  for await (const chunk of pieces(controlOperations.followLog, {}, { ...options, signal })) {
     const events = (rest + decoder.decode(chunk, { stream: true })).split('\n\n')
     rest = events.pop() ?? ''
     for (const event of events) {

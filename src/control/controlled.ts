@@ -2,6 +2,7 @@ import type { Clock } from '../kernel/clock.js'
 import type { FaultPlan } from './faults.js'
 import type { LogEntry, RequestLog } from './log.js'
 import type { ExportFormat } from './log-export.js'
+import type { DeliveryView } from './operations/deliveries.js'
 import type { Verdict, Verification } from './verify.js'
 
 /** What a snapshot is, without what is in it. */
@@ -41,9 +42,9 @@ export interface ControlledSandbox {
   /** The state as the text of a file, in pieces. */
   stateText(): Iterable<string>
   /** Takes over a state file; nothing is changed when it is refused. */
-  loadState(text: string, options: { readonly isBaseline: boolean }): void
+  loadState(file: Uint8Array, options: { readonly isBaseline: boolean }): void
   /** What was or would be sent of the products' own accord, oldest first. */
-  deliveries(): readonly unknown[]
+  deliveries(): readonly DeliveryView[]
   verify(expected: Verification): Verdict
   /** Seeds anew from a world; the old one stays when it has a mistake. */
   loadWorld(world: string | Readonly<Record<string, unknown>>): void
@@ -65,7 +66,7 @@ export interface Controlled {
   /** A snapshot as the text of a file, in pieces; undefined when there is none. */
   snapshotText(name: string): Iterable<string> | undefined
   /** Keeps the state of a file under a name. */
-  putSnapshot(name: string, text: string): void
+  putSnapshot(name: string, file: Uint8Array): void
   dropSnapshot(name: string): boolean
   /** Throws `UsageError` where nothing can be made of the entries. */
   exportLog(entries: readonly LogEntry[], format: ExportFormat, base: string): { contentType: string; text: string }

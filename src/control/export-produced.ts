@@ -50,6 +50,12 @@ export class Produced {
     return leaf && `{{${this.#nameOf(leaf)}}}`
   }
 
+  /** The placeholder for what stands at a path of the answer whose captures these are. */
+  named(capture: Record<string, string>, path: string): string | undefined {
+    const leaf = this.#leaves.find((one) => one.capture === capture && one.path === path)
+    return leaf && `{{${this.#nameOf(leaf)}}}`
+  }
+
   #nameOf(leaf: Leaf): string {
     const known = this.#names.get(leaf)
     if (known !== undefined) return known
@@ -88,11 +94,11 @@ function* leavesOf(value: unknown, path: string, key: string): Generator<Found> 
 const PEOPLE = /^(owner|creator|author|assignee|member)$/
 
 /** `project_id` and `projectId` are about a project. */
-const wordsOf = (name: string): string[] =>
+export const wordsOf = (name: string): string[] =>
   (name.match(/[A-Z]?[a-z]+|[A-Z]+(?![a-z])/g) ?? [])
     .map((word) => word.toLowerCase().replace(/s$/, ''))
     .filter((word) => word !== 'id')
     .map((word) => (PEOPLE.test(word) ? 'user' : word))
 
 /** What an operation is about: its name without the verb. */
-const nounsOf = (operation: string): string[] => wordsOf(operation).slice(1)
+export const nounsOf = (operation: string): string[] => wordsOf(operation).slice(1)

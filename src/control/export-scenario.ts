@@ -1,4 +1,6 @@
 import { stringify } from 'yaml'
+import { cleanupOf } from './export-cleanup.js'
+import type { CleanupCall } from './export-cleanup.js'
 import { callsOf } from './export-calls.js'
 import type { LoggedCall } from './export-calls.js'
 import { storyOf } from './export-story.js'
@@ -6,18 +8,24 @@ import type { StoryStep } from './export-story.js'
 import type { ExportContext, ExportedLog } from './log-export.js'
 import type { LogEntry } from './log-entry.js'
 
-/** A scenario that `stuntboard check --scenarios` plays: ids that answers gave are captured, names carry the run. */
+/**
+ * A scenario that `stuntboard check --scenarios` plays: ids that answers gave are captured, names carry the run, and what
+ * is still there at the end is removed.
+ */
 export function scenarioOf(entries: readonly LogEntry[], context: ExportContext): ExportedLog {
   const { served, calls, leftOut } = callsOf(entries, context)
   const { product } = served
   const first = calls[0]?.entry
   const story = storyOf(calls, product.protocol.logins)
   const missing = [...leftOut, ...story.leftOut].sort((a, b) => a - b)
+  // Made first, because it captures what it removes.
+  const cleanup = cleanupOf(story, product, served.version).map(callOf)
   const scenario = {
     product: product.name,
     name: 'log',
     about: `${story.steps.length} calls of ${product.title} ${served.version}, from a log that begins at ${first?.at ?? ''}.`,
     steps: story.steps.map(stepOf),
+    ...(cleanup.length === 0 ? {} : { cleanup }),
   }
   const note =
     missing.length === 0
@@ -39,6 +47,11 @@ function stepOf({ call, input, caller, capture }: StoryStep): object {
     ...(Object.keys(capture).length === 0 ? {} : { capture }),
     ...(expect === undefined ? {} : { expect }),
   }
+}
+
+function callOf({ op, input, caller }: CleanupCall): object {
+  const as = asOf(caller)
+  return { operation: op.id, ...(as === undefined ? {} : { as }), input }
 }
 
 function asOf(caller: StoryStep['caller']): unknown {

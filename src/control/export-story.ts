@@ -19,6 +19,8 @@ export interface Story {
   readonly steps: readonly StoryStep[]
   /** Numbers of entries that nobody can play without a secret of the log. */
   readonly leftOut: readonly number[]
+  /** What the answers of the steps gave. */
+  readonly produced: Produced
 }
 
 /** Turns what was called into a story that can be played on another server. */
@@ -35,7 +37,7 @@ export function storyOf(calls: readonly LoggedCall[], logins: readonly string[] 
     const caller = teller.caller(call.caller)
     return [{ call, input, caller, capture: produced.learn(call) }]
   })
-  return { steps, leftOut }
+  return { steps, leftOut, produced }
 }
 
 interface Place {

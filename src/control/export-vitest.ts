@@ -28,7 +28,7 @@ export function vitestOf(entries: readonly LogEntry[], context: ExportContext): 
     '',
     `it('answers ${story.steps.length} calls as in the log', async () => {`,
     `  const fake = createFake(${JSON.stringify(options)})`,
-    ...steps.map((line) => `  ${line}`),
+    ...steps.map((line) => (line === '' ? '' : `  ${line}`)),
     '})',
     '',
   ]

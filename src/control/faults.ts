@@ -5,6 +5,8 @@ import { delayOf } from './fault-chance.js'
 import { FaultRules } from './fault-rules.js'
 import type { FaultKind, FaultRule, FaultRuleInput, FaultState } from './fault-rules.js'
 import { matchesGlob } from './glob.js'
+import { refuseUnknown } from './known.js'
+import type { Known } from './known.js'
 
 /** What a fault may look at before it strikes. */
 export interface FaultSubject {
@@ -43,6 +45,8 @@ export class FaultPlan {
     readonly seed: string = '',
     /** The sandbox's clock, milliseconds since the epoch. */
     readonly now: () => number = () => 0,
+    /** What there is to be struck, where it is known. */
+    readonly known: Known = {},
   ) {}
 
   /** Whether nothing can go wrong. */
@@ -101,6 +105,7 @@ export class FaultPlan {
   #arm(given: readonly FaultRuleInput[], beside: readonly Armed[]): readonly Armed[] {
     const parsed = FaultRules.safeParse(given)
     if (!parsed.success) throw new UsageError(`no such fault: ${z.prettifyError(parsed.error)}`)
+    for (const rule of parsed.data) refuseVain(rule, this.known)
     const taken = new Set(beside.map(({ rule }) => rule.id))
     const own = new Set(parsed.data.flatMap(({ id }) => id ?? []))
     return parsed.data.map((rule) => {
@@ -127,6 +132,13 @@ export class FaultPlan {
     if (rule.from !== undefined && this.now() < Date.parse(rule.from)) return false
     return rule.until === undefined || this.now() < Date.parse(rule.until)
   }
+}
+
+function refuseVain(rule: z.output<typeof FaultRules>[number], known: Known): void {
+  refuseUnknown(rule, known)
+  const { from, until } = rule
+  if (from !== undefined && until !== undefined && Date.parse(from) >= Date.parse(until))
+    throw new UsageError(`until: ${until} is not after ${from}`)
 }
 
 function isOneOf(operations: readonly string[], wanted: FaultRule['operation']): boolean {

@@ -74,5 +74,7 @@ function hostOf(header: string): string | undefined {
 
 /** Names that lead to this machine whatever a name server says. */
 export function isThisMachine(host: string): boolean {
-  return host === 'localhost' || host === '[::1]' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host)
+  return (
+    host === 'localhost' || host === '[::1]' || host === '::1' || /^127(\.(25[0-5]|2[0-4]\d|1?\d?\d)){3}$/.test(host)
+  )
 }

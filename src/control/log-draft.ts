@@ -74,22 +74,35 @@ export class Draft {
     if (!told) throw new Error('an entry is made once')
     const { changes = [], parameters = () => undefined, path, ...rest } = told
     const masks = this.#masks
-    const masked = (kept: Kept | undefined): LogMessage | undefined => kept && messageOf(kept, masks, parameters)
-    const shown = masks.path(path)
-    const request = masked(this.#request)
-    const answer = masked(this.#answer)
-    this.#told = this.#request = this.#answer = undefined
-    return Object.freeze({
-      event: 'request',
+    const shown = changes.slice(0, CHANGES_LIMIT)
+    const entry = {
+      event: 'request' as const,
       seq: this.#seq,
       ...rest,
-      path: shown,
-      changes: changes.slice(0, CHANGES_LIMIT).map((change) => rowChangeOf(change, masks)),
+      path: masks.path(path),
+      changes: [],
       changed: changes.length,
-      ...(request ? { request } : {}),
-      ...(answer ? { answer } : {}),
-    })
+    }
+    whenRead(entry, 'changes', () => shown.map((change) => rowChangeOf(change, masks)))
+    for (const [name, kept] of [['request', this.#request] as const, ['answer', this.#answer] as const])
+      if (kept) whenRead(entry, name, () => messageOf(kept, masks, parameters))
+    this.#told = this.#request = this.#answer = undefined
+    return Object.freeze(entry)
   }
+}
+
+/** Whoever follows a log for its lines alone reads neither bodies nor rows, which are most of the work. */
+function whenRead<N extends keyof LogEntry>(entry: object, name: N, make: () => LogEntry[N]): void {
+  let source: typeof make | undefined = make
+  let made: LogEntry[N] | undefined
+  Object.defineProperty(entry, name, {
+    enumerable: true,
+    get: () => {
+      if (source) made = source()
+      source = undefined
+      return made
+    },
+  })
 }
 
 function keep({ headers, body = '' }: RawMessage, limit: number): Kept {

@@ -2,6 +2,14 @@ import { z } from 'zod'
 import { matchesGlob } from './glob.js'
 import type { LogEntry } from './log-entry.js'
 
+const Whole = z.union([
+  z.int().min(0),
+  z
+    .string()
+    .regex(/^\d{1,15}$/, 'a whole number is expected')
+    .transform(Number),
+])
+
 /** Which entries of a log. Every member may be written as text, as in the query of a URL. */
 export const LogQuery = z
   .strictObject({
@@ -14,7 +22,7 @@ export const LogQuery = z
       .describe('Status of the answer: `404`, or a class: `4xx`.'),
     method: z.string().optional().describe('HTTP method.'),
     path: z.string().optional().describe('Path without query: `*` stands for anything but a slash, `**` for anything.'),
-    since: z.coerce.number().int().min(0).optional().describe('Only entries after this one, by `seq`.'),
+    since: Whole.optional().describe('Only entries after this one, by `seq`.'),
     text: z.string().optional().describe('Text that stands anywhere in path, headers, bodies or reasons.'),
     fault: z.string().optional().describe('Id of the fault that struck; `*` for any.'),
     outcome: z
@@ -24,7 +32,9 @@ export const LogQuery = z
         '`ok`: neither failed nor mute. `failed`: status 400 and above. `mute`: a failure whose reason the product kept ' +
           'to itself. `deviant`: outside the documented contract. `unmatched`: no such operation. `fault`: struck by one.',
       ),
-    limit: z.coerce.number().int().min(1).optional().describe('Only the last so many.'),
+    limit: Whole.refine((limit) => limit > 0, 'at least 1')
+      .optional()
+      .describe('Only the last so many.'),
   })
   .describe('Which entries of the log.')
 

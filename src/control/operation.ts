@@ -39,7 +39,7 @@ export interface ControlOperation<I extends z.ZodObject = z.ZodObject, O extends
   /** Of success; 204 has no body. */
   readonly status: 200 | 201 | 204
   readonly input: I
-  /** Member of the input that is the whole body, a text of one of these types. */
+  /** Member of the input that is the whole body: bytes, of one of these types. */
   readonly file?: { readonly member: string; readonly types: readonly string[] }
   readonly output: O
   /** Types of an answer that is no JSON. */

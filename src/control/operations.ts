@@ -1,4 +1,5 @@
 import * as clock from './operations/clock.js'
+import * as deliveries from './operations/deliveries.js'
 import * as faults from './operations/faults.js'
 import * as log from './operations/log.js'
 import * as sandboxes from './operations/sandboxes.js'
@@ -8,7 +9,7 @@ import { isControlOperation } from './operation.js'
 import type { AnyControlOperation } from './operation.js'
 
 /** Every operation of the control plane by its name; routes, document, client and commands are derived from this. */
-export const controlOperations = { ...server, ...sandboxes, ...snapshots, ...clock, ...faults, ...log }
+export const controlOperations = { ...server, ...sandboxes, ...deliveries, ...snapshots, ...clock, ...faults, ...log }
 
 export type ControlOperations = typeof controlOperations
 

@@ -89,9 +89,12 @@ export function bodyMembers({ input, path }: AnyControlOperation): string[] {
 function membersOfBody(operation: AnyControlOperation, brought: Brought): Record<string, unknown> {
   if (operation.file) {
     requireType(brought, operation.file.types)
-    return { [operation.file.member]: textOf(brought.body) }
+    return { [operation.file.member]: brought.body }
   }
-  if (!takesJson(operation)) return {}
+  if (!takesJson(operation)) {
+    refuseBody(operation, brought.body)
+    return {}
+  }
   // Without a body the input says which members are missing.
   if (brought.body.length === 0) return {}
   requireType(brought, ['application/json'])
@@ -100,6 +103,13 @@ function membersOfBody(operation: AnyControlOperation, brought: Brought): Record
   throw new ControlProblem(422, 'Invalid input', 'the body is no JSON object', {
     errors: [{ pointer: '', detail: 'a JSON object is expected' }],
   })
+}
+
+/** A name of a sandbox in the body of a reset, for instance, would be thought to be heard. */
+function refuseBody({ method }: AnyControlOperation, body: Uint8Array): void {
+  if (method === 'GET' || body.length === 0 || /^\s*(\{\s*\})?\s*$/.test(textOf(body))) return
+  const detail = 'this operation takes no body'
+  throw new ControlProblem(422, 'Invalid input', detail, { errors: [{ pointer: '', detail }] })
 }
 
 function requireType({ contentType }: Brought, types: readonly string[]): void {
@@ -119,9 +129,13 @@ function textOf(bytes: Uint8Array): string {
 
 function jsonOf(text: string): unknown {
   try {
-    // A member of that name would be the prototype of what is read.
-    return JSON.parse(text, (key, value: unknown) => (key === '__proto__' ? undefined : value))
+    return JSON.parse(text, (key, value: unknown) => {
+      // It would be lost, or be taken for the prototype, wherever the value is copied.
+      if (key === '__proto__') throw new ControlProblem(422, 'Invalid input', 'no member may be called __proto__')
+      return value
+    })
   } catch (error) {
+    if (error instanceof ControlProblem) throw error
     throw new ControlProblem(400, 'Not JSON', error instanceof Error ? error.message : String(error))
   }
 }

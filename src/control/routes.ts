@@ -91,9 +91,12 @@ async function answer(c: Context<Env>, operation: AnyControlOperation, { server,
     },
   }
   const result: unknown = await operation.handle(context, input)
-  if (result instanceof FileAnswer) return fileAnswer(result, gone)
+  // Who asks for the head alone would leave a stream that nobody ends.
+  if (result instanceof FileAnswer) return fileAnswer(c.req.raw.method === 'HEAD' ? bare(result) : result, gone)
   return operation.status === 204 ? c.body(null, 204) : c.json(result as object, operation.status)
 }
+
+const bare = ({ contentType }: FileAnswer): FileAnswer => new FileAnswer(contentType, '')
 
 /** A stream ends its source when the reader goes. */
 function fileAnswer({ contentType, content }: FileAnswer, gone: AbortController): Response {

@@ -1,5 +1,8 @@
 import { z } from 'zod'
+import { UsageError } from '../kernel/product.js'
 import { decoded } from '../kernel/wire-answer.js'
+import { refuseUnknown } from './known.js'
+import type { Known } from './known.js'
 import type { LogEntry } from './log-entry.js'
 import { differingMembers, LogQuery } from './log-query.js'
 
@@ -22,6 +25,7 @@ export const ExpectedCalls = z
   .refine(({ exactly, atLeast, atMost }) => exactly === undefined || (atLeast ?? atMost) === undefined, {
     message: 'exactly stands alone',
   })
+  .refine(({ atLeast = 0, atMost = Infinity }) => atLeast <= atMost, { message: 'atLeast is greater than atMost' })
 
 /** What is expected of the calls in a log. Whatever is given must hold. */
 export const Verification = z
@@ -75,10 +79,9 @@ export type Verdict = z.output<typeof Verdict>
 const SHOWN = 20
 const NEAREST = 3
 
-/** Whether the calls in a log are as expected, and where not, which came nearest. */
-export function verify(entries: readonly LogEntry[], given: Verification): Verdict {
-  const expected = Verification.parse(given)
-  const { since = 0, calls = [], order, withinContract, allMatched } = expected
+/** Whether the calls in a log are as expected, and where not, which came nearest. Throws `UsageError`. */
+export function verify(entries: readonly LogEntry[], given: Verification, known: Known = {}): Verdict {
+  const { since = 0, calls = [], order, withinContract, allMatched } = understood(given, known)
   const after = entries.filter(({ seq }) => seq > since)
   const checks = [
     ...calls.map((one) => checkCalls(after, one)),
@@ -88,6 +91,14 @@ export function verify(entries: readonly LogEntry[], given: Verification): Verdi
   ]
   const unmet = checks.filter(({ isMet }) => !isMet)
   return { isMet: unmet.length === 0, checks, text: unmet.map(textOf).join('\n') }
+}
+
+function understood(given: Verification, known: Known): z.output<typeof Verification> {
+  const { success, data, error } = Verification.safeParse(given)
+  if (!success) throw new UsageError(`no such expectation: ${z.prettifyError(error)}`)
+  const { calls = [], order = [] } = data
+  for (const query of [...calls.map(({ match }) => match), ...order]) refuseUnknown(query, known)
+  return data
 }
 
 type Query = z.output<typeof CallQuery>

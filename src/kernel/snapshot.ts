@@ -1,4 +1,3 @@
-import { Clock } from './clock.js'
 import type { ClockState } from './clock.js'
 import { Ids } from './ids.js'
 import type { Table } from './table.js'
@@ -32,31 +31,56 @@ export function dumpWorld(world: World): WorldDump {
  * table when the dump is of another shape, and leaves the world as it was.
  */
 export function restoreWorld(world: World, dump: WorldDump): void {
+  const reader = restoring(world)
+  for (const [name, rows] of Object.entries(dump.tables)) for (const row of rows) reader.row(name, row)
+  reader.end(dump)
+}
+
+/** Takes what was written down of a world, row by row. */
+export interface Restoring {
+  row(table: string, row: unknown): void
+  /** Puts it into the world. Throws as `restoreWorld` does, for rows too. */
+  end(dump: WorldDump): void
+}
+
+/** Begins to read a world; its rows may come before the rest, and are not kept twice. */
+export function restoring(world: World): Restoring {
   const empty = world.fork()
-  for (const [name, table] of Object.entries(empty.tables)) table.become(tableOf(name, table, dump))
-  for (const name of Object.keys(dump.tables)) {
-    if (!(name in empty.tables)) throw new TypeError(`there is no table ${name}`)
+  for (const table of Object.values(empty.tables)) table.become(table.emptied())
+  let wrong: unknown
+  return {
+    row: (name, row) => {
+      if (wrong !== undefined) return
+      try {
+        tableIn(empty, name).insert(rowOf(name, row))
+      } catch (error) {
+        wrong = error
+      }
+    },
+    end: (dump) => {
+      for (const name of Object.keys(dump.tables)) tableIn(empty, name)
+      if (wrong !== undefined) throw wrong
+      empty.counters.clear()
+      for (const [name, value] of Object.entries(dump.counters)) empty.counters.set(name, value)
+      empty.settings = fromPlain(dump.settings) as object
+      empty.ids.become(new Ids(dump.ids))
+      world.become(empty)
+      world.clock.become(dump.clock)
+    },
   }
-  empty.counters.clear()
-  for (const [name, value] of Object.entries(dump.counters)) empty.counters.set(name, value)
-  empty.settings = fromPlain(dump.settings) as object
-  empty.ids.become(new Ids(dump.ids))
-  world.become(empty)
-  world.clock.become(dump.clock)
 }
 
-function tableOf(name: string, table: Table<object>, { tables }: WorldDump): Table<object> {
-  const read = table.emptied()
-  for (const row of tables[name] ?? []) {
-    const value = fromPlain(row)
-    if (typeof value !== 'object' || value === null) throw new TypeError(`table ${name}: a row is no object`)
-    read.insert(value)
-  }
-  return read
+function tableIn({ tables }: World, name: string): Table<object> {
+  const table = Object.hasOwn(tables, name) ? tables[name] : undefined
+  if (!table) throw new TypeError(`there is no table ${name}`)
+  return table
 }
 
-/** A clock as a dump tells it. */
-export const clockOf = ({ mode, now, speed }: ClockState): Clock => new Clock(mode, now, speed)
+function rowOf(name: string, row: unknown): object {
+  const value = fromPlain(row)
+  if (typeof value !== 'object' || value === null) throw new TypeError(`table ${name}: a row is no object`)
+  return value
+}
 
 /** What JSON cannot say is written as an object with one member that no row has. */
 export function toPlain(value: unknown): unknown {
@@ -78,12 +102,19 @@ const TAGS = new Set(['$bytes', '$date', '$map', '$set', '$number', '$undefined'
 type Reader = (value: never) => unknown
 const readers: Readonly<Record<string, Reader>> = {
   $bytes: (value: string) => new Uint8Array(Buffer.from(value, 'base64')),
-  $date: (value: number) => new Date(value),
+  $date: dateOf,
   $map: (value: [unknown, unknown][]) => new Map(value.map(([key, item]) => [fromPlain(key), fromPlain(item)])),
   $set: (value: unknown[]) => new Set(value.map(fromPlain)),
   $number: (value: string) => Number(value),
   $undefined: () => undefined,
   $object: (value: object) => membersOf(value),
+}
+
+function dateOf(value: unknown): Date {
+  const date = new Date(typeof value === 'number' ? value : NaN)
+  // An invalid date is written as null.
+  if (value === null || !Number.isNaN(date.getTime())) return date
+  throw new TypeError(`${JSON.stringify(value)} is no date`)
 }
 
 function fromPlain(value: unknown): unknown {

@@ -12,7 +12,7 @@ import { below } from './below.js'
 import { ConnectionReset, sendBroken } from './broken-answers.js'
 import { answerStruck, subjectOf } from './fault-answers.js'
 import type { Spoilt } from './fault-answers.js'
-import { ClientGone, clientGone, isOverSocket, readInbound, STRAY_BODY_LIMIT_BYTES } from './inbound.js'
+import { ClientGone, clientGone, isOverSocket, originOf, readInbound, STRAY_BODY_LIMIT_BYTES } from './inbound.js'
 import type { NodeEnv } from './inbound.js'
 import type { Instance } from './instance.js'
 import { note } from './note.js'
@@ -166,7 +166,7 @@ const isOfPlane = (path: string): boolean => path === '/_fake' || path.startsWit
 /** Whoever reaches the server by a socket is judged by its guard. */
 function controlled(c: Ctx, plane: ControlPlane, { sandbox, path }: Named): Response | Promise<Response> {
   const { guard } = c.env as NodeEnv | { guard?: undefined }
-  return plane(c.req.raw, { sandbox, path, base: new URL(c.req.url).origin, ...(guard ? { guard } : {}) })
+  return plane(c.req.raw, { sandbox, path, base: originOf(c.req.url), ...(guard ? { guard } : {}) })
 }
 
 /** A browser's question whether it may call; any other OPTIONS request belongs to the product. */

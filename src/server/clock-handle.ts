@@ -41,7 +41,10 @@ export function clockHandle(clock: () => Clock): ClockHandle {
       clock().set(momentOf(at))
     },
     advance: (by) => {
-      clock().advance(spanOf(by))
+      const own = clock()
+      const ms = spanOf(by)
+      if (readMoment(own.now() + ms) === undefined) throw new UsageError(`${by}: that is beyond the years 0 to 9999`)
+      own.advance(ms)
     },
     freeze: (at) => {
       const own = clock()

@@ -2,6 +2,7 @@ import type { Controlled, ControlledSandbox } from '../control/controlled.js'
 import { exportLog } from '../control/log-export.js'
 import { ControlProblem } from '../control/problem.js'
 import { verify } from '../control/verify.js'
+import type { GivenWorld } from '../fixtures/worlds.js'
 import { elapsedSince } from '../kernel/clock.js'
 import { deliveriesOf } from './deliveries.js'
 import { documentNames, servedDocument } from './documents.js'
@@ -20,14 +21,16 @@ export interface ControlledParts {
   readonly sandboxes: Sandboxes
   readonly snapshots: Snapshots
   readonly seed: Seeder
+  /** What the baseline was seeded from, for tests that are made of a log. */
+  readonly origin: { world: GivenWorld }
 }
 
 /** The server as its control plane sees it. */
 export function controlled(parts: ControlledParts): Controlled {
   const { sandboxes, snapshots } = parts
   const { instances } = sandboxes.main
-  const moment = (text: string, what: string): ReturnType<Sandbox['moment']> =>
-    readState(text, { baseline: sandboxes.baseline, instances }, what).moment
+  const moment = (file: Uint8Array, what: string): ReturnType<Sandbox['moment']> =>
+    readState([file], { baseline: sandboxes.baseline, instances }, what).moment
   return {
     version: packageVersion(),
     describe: () => describe(instances),
@@ -41,20 +44,25 @@ export function controlled(parts: ControlledParts): Controlled {
     dropSandbox: (name) => sandboxes.drop(name),
     snapshots: () => snapshots.all,
     snapshotText: (name) => (snapshots.names.includes(name) ? stateText(snapshots.of(name), instances) : undefined),
-    putSnapshot: (name, text) => {
+    putSnapshot: (name, file) => {
       told(() => {
-        snapshots.set(name, moment(text, 'the file'))
+        snapshots.set(name, moment(file, 'the file'))
       })
     },
     dropSnapshot: (name) => snapshots.drop(name),
     exportLog: (entries, format, base) =>
-      exportLog(entries, format, { base, served: servedBy(instances), version: packageVersion() }),
+      exportLog(entries, format, {
+        base,
+        served: servedBy(instances),
+        version: packageVersion(),
+        ...(typeof parts.origin.world === 'string' ? { world: parts.origin.world } : {}),
+      }),
     documentNames: () => documentNames(instances),
     document: (file) => servedDocument(instances, file),
   }
 }
 
-function sandboxView(sandbox: Sandbox, { sandboxes, snapshots, seed }: ControlledParts): ControlledSandbox {
+function sandboxView(sandbox: Sandbox, { sandboxes, snapshots, seed, origin }: ControlledParts): ControlledSandbox {
   const stateOf = (name: string): ReturnType<Snapshots['of']> => told(() => snapshots.of(name))
   return {
     name: sandbox.name,
@@ -83,16 +91,19 @@ function sandboxView(sandbox: Sandbox, { sandboxes, snapshots, seed }: Controlle
         to === undefined ? sandbox.moment() : stateOf(to),
       ),
     stateText: () => stateText(sandbox.moment(), sandbox.instances),
-    loadState: (text, { isBaseline }) => {
-      const { moment } = readState(text, { baseline: sandboxes.baseline, instances: sandbox.instances }, 'the file')
+    loadState: (file, { isBaseline }) => {
+      const { moment } = readState([file], { baseline: sandboxes.baseline, instances: sandbox.instances }, 'the file')
       if (isBaseline) sandbox.rebase(moment)
       sandbox.restore(moment)
     },
     deliveries: () => deliveriesOf(sandbox.instances),
-    verify: (expected) => verify(sandbox.log.entries, expected),
+    verify: (expected) => verify(sandbox.log.entries, expected, sandbox.known),
     loadWorld: (world) => {
       const baseline = seed(world)
-      if (sandbox.name === '') sandboxes.rebase(baseline)
+      if (sandbox.name === '') {
+        sandboxes.rebase(baseline)
+        origin.world = world
+      }
       sandbox.rebase(baseline)
       sandbox.reset()
     },

@@ -1,4 +1,5 @@
 import type { RequestLog } from '../control/log.js'
+import type { DeliveryView } from '../control/operations/deliveries.js'
 import type { Delivery, DeliveryOutcome } from '../kernel/delivery.js'
 import { UsageError } from '../kernel/product.js'
 import type { World } from '../kernel/world.js'
@@ -188,7 +189,7 @@ function hostOf(given: string): string {
 }
 
 /** Every delivery of the worlds as they are now. */
-export function deliveriesOf(instances: readonly Instance[]): object[] {
+export function deliveriesOf(instances: readonly Instance[]): DeliveryView[] {
   return instances.flatMap(({ product, world }) =>
     (product.outbox?.all(world) ?? []).map(({ id, at, event, url, headers, body, outcome }) => ({
       product: product.name,
@@ -196,7 +197,7 @@ export function deliveriesOf(instances: readonly Instance[]): object[] {
       at,
       event,
       url,
-      headers,
+      headers: { ...headers },
       body,
       outcome: outcome ?? { kind: 'waiting' },
     })),

@@ -7,7 +7,7 @@ import { controlled } from './controlled.js'
 import { allowedHosts } from './deliveries.js'
 import { handleOf } from './handle.js'
 import type { AppFetch, SandboxHandle } from './handle.js'
-import { defaultLimits } from './limits.js'
+import { resolveLimits } from './limits.js'
 import type { Limits } from './limits.js'
 import { listenOn } from './listen.js'
 import type { Sandbox } from './sandbox.js'
@@ -15,7 +15,8 @@ import { Sandboxes } from './sandboxes.js'
 import { seeding } from './seeding.js'
 import type { SeedOptions } from './seeding.js'
 import { Snapshots } from './snapshots.js'
-import { readIfThere, readState, stateText, writeWhole } from './state-file.js'
+import { readState, stateText } from './state-file.js'
+import { chunksIfThere, writeWhole } from './whole-file.js'
 
 export type { SandboxHandle } from './handle.js'
 export type { ServedProduct } from './seeding.js'
@@ -121,9 +122,10 @@ interface Assembled {
 }
 
 function assembled(options: FakeOptions): Assembled {
-  const limits = { ...defaultLimits, ...options.limits }
+  const limits = resolveLimits(options.limits)
   const { seed, instancesOf } = seeding(options)
-  const baseline = seed(options.world ?? 'empty')
+  const origin = { world: options.world ?? 'empty' }
+  const baseline = seed(origin.world)
   const instances = instancesOf(baseline)
   const sandboxes = new Sandboxes(baseline, instances, allowedHosts(options.allowOutbound ?? []), limits)
   const snapshots = new Snapshots({ baseline, instances, folder: options.snapshots, limit: limits.snapshots })
@@ -131,7 +133,7 @@ function assembled(options: FakeOptions): Assembled {
   const plane =
     options.control === false
       ? undefined
-      : controlPlane(controlled({ sandboxes, snapshots, seed }), { bodyLimitBytes: limits.controlBodyBytes })
+      : controlPlane(controlled({ sandboxes, snapshots, seed, origin }), { bodyLimitBytes: limits.controlBodyBytes })
   const cors = options.cors ?? false
   const app = composeApp({ sandboxes, cors, bodyLimitBytes: limits.bodyBytes, ...(plane ? { plane } : {}) })
   return { app, sandboxes, snapshots, isRebased }
@@ -139,10 +141,10 @@ function assembled(options: FakeOptions): Assembled {
 
 /** Goes on where the file ends, if there is one; true when reset returns to it. */
 function takeState(file: string | undefined, sandboxes: Sandboxes): boolean {
-  const text = file === undefined ? undefined : readIfThere(file)
-  if (file === undefined || text === undefined) return false
+  const chunks = file === undefined ? undefined : chunksIfThere(file)
+  if (file === undefined || chunks === undefined) return false
   const { baseline, main } = sandboxes
-  const { moment, isBaseline } = readState(text, { baseline, instances: main.instances }, file)
+  const { moment, isBaseline } = readState(chunks, { baseline, instances: main.instances }, file)
   if (isBaseline) {
     sandboxes.rebase(moment)
     main.rebase(moment)

@@ -48,10 +48,10 @@ function incomingOf(c: Context<{ Bindings: NodeEnv }>): IncomingMessage | undefi
   return (c.env as NodeEnv | undefined)?.incoming
 }
 
-/** Proxies ask for a whole address, which means the same as its path. code: RFC 9112, 3.2.2 */
+/** A client may name the whole address, as it does to a proxy: RFC 9112, 3.2.2. */
 function targetOfRequest(c: Context<{ Bindings: NodeEnv }>): string {
   const target = incomingOf(c)?.url ?? c.req.url
-  return target.startsWith('/') ? target : targetOf(target)
+  return /^https?:\/\//i.test(target) ? targetOf(target) : target
 }
 
 /** Everything of a request: read from the socket where there is one, because Hono has no body for GET. */
@@ -75,7 +75,7 @@ export async function readInbound(c: Context<{ Bindings: NodeEnv }>, limitBytes:
 }
 
 /** `http://127.0.0.1:3000`, as the client wrote it. */
-function originOf(url: string): string {
+export function originOf(url: string): string {
   return /^https?:\/\/[^/?#]+/.exec(url)?.[0] ?? ''
 }
 

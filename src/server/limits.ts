@@ -1,5 +1,6 @@
 import { defaultLogLimits } from '../control/log.js'
 import type { LogLimits } from '../control/log.js'
+import { UsageError } from '../kernel/product.js'
 
 /** What a fake keeps and takes at most. */
 export interface Limits {
@@ -37,3 +38,13 @@ export const logLimits = ({ logEntries, logBodyBytes, logTotalBytes }: Limits): 
   bodyBytes: logBodyBytes,
   totalBytes: logTotalBytes,
 })
+
+/** The defaults with what is given. Throws `UsageError` for what is no number, beside which anything would fit. */
+export function resolveLimits(given: Partial<Limits> = {}): Limits {
+  const limits = { ...defaultLimits, ...given }
+  for (const [name, value] of Object.entries(limits)) {
+    if (typeof value !== 'number' || Number.isNaN(value))
+      throw new UsageError(`limits.${name}: a number is expected, not ${String(value)}`)
+  }
+  return limits
+}

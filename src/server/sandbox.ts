@@ -1,4 +1,5 @@
 import { FaultPlan } from '../control/faults.js'
+import type { Known } from '../control/known.js'
 import { RequestLog } from '../control/log.js'
 import type { LogLimits } from '../control/log.js'
 import { stopwatch } from '../kernel/clock.js'
@@ -30,6 +31,8 @@ export class Sandbox {
   readonly instances: readonly Instance[]
   readonly log: RequestLog
   readonly faults: FaultPlan
+  /** What a fault or an expectation may speak of. */
+  readonly known: Known
   readonly deliverer: Deliverer
   /** Reading of the stopwatch at the last request, for the idle ones to be dropped. */
   usedAt = stopwatch()
@@ -43,7 +46,8 @@ export class Sandbox {
     this.#clock = baseline.clock.fork()
     this.instances = instances
     this.log = new RequestLog(log)
-    this.faults = new FaultPlan(seedOfFaults(baseline), () => this.#clock.now())
+    this.known = knownIn(instances)
+    this.faults = new FaultPlan(seedOfFaults(baseline), () => this.#clock.now(), this.known)
     this.deliverer = new Deliverer(instances, this.log, allowed)
     this.#become(baseline)
   }
@@ -109,6 +113,11 @@ export class Sandbox {
 
 /** Counted over all sandboxes: one that takes the place of another has a generation of its own. */
 let generations = 0
+
+const knownIn = (instances: readonly Instance[]): Known => ({
+  products: instances.map(({ product }) => product.name),
+  operations: instances.flatMap(({ product }) => product.operations.map(({ id }) => id)),
+})
 
 /** Sandboxes of one baseline have the same faults strike the same calls, as they give the same ids. */
 function seedOfFaults({ worlds }: Moment): string {

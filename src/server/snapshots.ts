@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
+import { mkdirSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import { ControlProblem } from '../control/problem.js'
@@ -8,7 +8,8 @@ import { toPlain } from '../kernel/snapshot.js'
 import type { Table } from '../kernel/table.js'
 import type { Instance } from './instance.js'
 import type { Moment } from './sandbox.js'
-import { readIfThere, readState, stateText, writeWhole } from './state-file.js'
+import { readState, stateText } from './state-file.js'
+import { chunksIfThere, writeWhole } from './whole-file.js'
 
 export interface SnapshotsOptions {
   readonly baseline: Moment
@@ -69,9 +70,9 @@ export class Snapshots {
 
   #read(name: string): Moment | undefined {
     const { folder } = this.options
-    if (folder === undefined || !this.#moments.has(name) || !existsSync(this.#file(name))) return undefined
-    const text = readIfThere(this.#file(name))
-    return text === undefined ? undefined : readState(text, this.options, this.#file(name)).moment
+    if (folder === undefined || !this.#moments.has(name)) return undefined
+    const chunks = chunksIfThere(this.#file(name))
+    return chunks && readState(chunks, this.options, this.#file(name)).moment
   }
 
   #file(name: string): string {

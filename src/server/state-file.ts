@@ -1,33 +1,26 @@
-import {
-  closeSync,
-  fsyncSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  realpathSync,
-  renameSync,
-  rmSync,
-  writeSync,
-} from 'node:fs'
-import { basename, dirname, join } from 'node:path'
 import { z } from 'zod'
+import { EARLIEST_MS, LATEST_MS } from '../control/moment.js'
 import { clockModes } from '../kernel/clock.js'
 import { UsageError } from '../kernel/product.js'
-import { clockOf, restoreWorld, toPlain } from '../kernel/snapshot.js'
+import { restoring, toPlain } from '../kernel/snapshot.js'
 import type { World } from '../kernel/world.js'
 import type { Instance } from './instance.js'
 import type { Moment } from './sandbox.js'
+import { withoutRows } from './state-lines.js'
 import { packageVersion } from './version.js'
 
 /** Raised when a file of an older program could not be read as it stands. */
 const VERSION = 1
 
+const Millis = z.number().min(EARLIEST_MS).max(LATEST_MS)
+
 const Dump = z.strictObject({
-  clock: z.strictObject({ mode: z.enum(clockModes), now: z.number(), speed: z.number().positive() }),
+  clock: z.strictObject({ mode: z.enum(clockModes), now: Millis, speed: z.number().positive().max(1e6) }),
   ids: z.int(),
   counters: z.record(z.string(), z.number()),
   settings: z.record(z.string(), z.unknown()),
-  tables: z.record(z.string(), z.array(z.record(z.string(), z.unknown()))),
+  /** Rows are read one by one. */
+  tables: z.record(z.string(), z.array(z.never())),
 })
 
 const StateFile = z.strictObject({
@@ -89,39 +82,43 @@ function* worldText(world: World): Generator<string> {
 
 /**
  * Reads a state for the products that are served. Throws `UsageError` that says what is wrong and what to do; `what`
- * names the file.
+ * names the file. Nothing that is served is changed.
  */
 export function readState(
-  text: string,
+  chunks: Iterable<Uint8Array>,
   like: { baseline: Moment; instances: readonly Instance[] },
   what: string,
 ): LoadedState {
-  const file = parsed(text, what)
+  const names = like.instances.map(({ product }) => product.name)
+  const clock = like.baseline.clock.fork()
+  const worlds = new Map(
+    names.flatMap((name) => {
+      const world = like.baseline.worlds.get(name)?.fork(clock)
+      return world ? [[name, world] as const] : []
+    }),
+  )
+  const readers = new Map([...worlds].map(([name, world]) => [name, restoring(world)]))
+  const file = checked(
+    withoutRows(chunks, what, ({ product, table, row }) => readers.get(product)?.row(table, row)),
+    what,
+  )
   refuseOthers(file, like.instances, what)
-  const [first] = Object.values(file.products)
-  const clock = first ? clockOf(first.world.clock) : like.baseline.clock.fork()
-  const worlds = new Map<string, World>()
-  for (const { product } of like.instances) {
-    const world = like.baseline.worlds.get(product.name)?.fork(clock)
-    const saved = file.products[product.name]
-    if (!world || !saved) continue
-    try {
-      restoreWorld(world, saved.world)
-    } catch (error) {
-      throw new UsageError(`${what}: ${product.name}: ${error instanceof Error ? error.message : String(error)}`)
-    }
-    worlds.set(product.name, world)
+  for (const [name, reader] of readers) {
+    const saved = file.products[name]
+    if (saved) located(`${what}: ${name}`, () => reader.end(saved.world))
   }
   return { moment: { worlds, clock }, isBaseline: file.baseline }
 }
 
-function parsed(text: string, what: string): z.output<typeof StateFile> {
-  let value: unknown
+function located(where: string, act: () => void): void {
   try {
-    value = JSON.parse(text)
+    act()
   } catch (error) {
-    throw new UsageError(`${what} is no state file: ${error instanceof Error ? error.message : String(error)}`)
+    throw new UsageError(`${where}: ${error instanceof Error ? error.message : String(error)}`)
   }
+}
+
+function checked(value: unknown, what: string): z.output<typeof StateFile> {
   const { success, data, error } = StateFile.safeParse(value)
   if (success) return data
   const head = z.looseObject({ stuntboard: z.literal('state'), version: z.unknown() }).safeParse(value)
@@ -158,95 +155,5 @@ function refuseOthers({ products }: z.output<typeof StateFile>, instances: reado
         `${what} is of ${name} ${value}, and ${setup.options[name] ?? 'none'} is served: start with --${name} ${value}`,
       )
     }
-  }
-}
-
-/**
- * Puts a file in the place of an older one at once: whoever reads it, and whatever ends this process, there is the old
- * one or the new one, and never a part.
- */
-export function writeWhole(file: string, pieces: Iterable<string>): void {
-  const target = targetOf(file)
-  const folder = dirname(target)
-  sweep(target)
-  const beside = join(folder, `.${basename(target)}.${process.pid}.part`)
-  try {
-    writeAll(beside, pieces)
-    renameSync(beside, target)
-  } catch (error) {
-    rmSync(beside, { force: true })
-    throw error
-  }
-  flushFolder(folder)
-}
-
-/** A link stays one. */
-function targetOf(file: string): string {
-  try {
-    return realpathSync(file)
-  } catch {
-    return file
-  }
-}
-
-function writeAll(file: string, pieces: Iterable<string>): void {
-  // It holds passwords and tokens of the world.
-  const handle = openSync(file, 'w', 0o600)
-  try {
-    let held = ''
-    for (const piece of pieces) {
-      held += piece
-      if (held.length < 1 << 20) continue
-      writeFully(handle, held)
-      held = ''
-    }
-    writeFully(handle, held)
-    fsyncSync(handle)
-  } finally {
-    closeSync(handle)
-  }
-}
-
-function writeFully(handle: number, text: string): void {
-  const bytes = Buffer.from(text)
-  for (let done = 0; done < bytes.length;) done += writeSync(handle, bytes, done)
-}
-
-/** The new name is safe only when the folder is. Windows opens no folders. */
-function flushFolder(folder: string): void {
-  if (process.platform === 'win32') return
-  const handle = openSync(folder, 'r')
-  try {
-    fsyncSync(handle)
-  } finally {
-    closeSync(handle)
-  }
-}
-
-/** What processes that ended while saving left behind. */
-function sweep(target: string): void {
-  const prefix = `.${basename(target)}.`
-  for (const name of readdirSync(dirname(target))) {
-    const pid = name.startsWith(prefix) ? /^(\d+)\.part$/.exec(name.slice(prefix.length))?.[1] : undefined
-    if (pid !== undefined && !isRunning(Number(pid))) rmSync(join(dirname(target), name), { force: true })
-  }
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch {
-    return false
-  }
-}
-
-/** The text of a file; undefined when there is none. Throws `UsageError` when it cannot be read. */
-export function readIfThere(file: string): string | undefined {
-  try {
-    return readFileSync(file, 'utf8')
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined
-    throw new UsageError(`cannot read ${file}: ${error instanceof Error ? error.message : String(error)}`)
   }
 }

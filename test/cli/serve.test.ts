@@ -148,7 +148,8 @@ describe('serve beyond loopback', () => {
   })
 
   it('keeps within limits', async () => {
-    const server = serve('--log', 'json', '--max-sandboxes', '1', '--max-snapshots', '1', '--max-body', '10')
+    const most = ['--max-sandboxes', '1', '--max-snapshots', '1', '--max-body', '10', '--max-control-body', '20']
+    const server = serve('--log', 'json', ...most, '--max-log', '2', '--max-log-body', '3')
     const { url } = JSON.parse(await server.next()) as Listening
     const put = async (path: string): Promise<number> => (await fetch(url + path, { method: 'PUT' })).status
     expect([await put('/_fake/snapshots/a'), await put('/_fake/snapshots/b')]).toEqual([204, 503])
@@ -159,6 +160,16 @@ describe('serve beyond loopback', () => {
       body: '{"username":"ada"}',
     })
     expect(long.status).toBe(413)
+    const control = await fetch(`${url}/_fake/state`, {
+      method: 'PUT',
+      headers: { 'content-type': 'application/json' },
+      body: ' '.repeat(21),
+    })
+    expect(control.status).toBe(413)
+    for (let n = 0; n < 3; n++) await fetch(`${url}/nowhere`, { method: 'POST', body: '1234' })
+    const { entries } = (await (await fetch(`${url}/_fake/log`)).json()) as { entries: { request: object }[] }
+    expect(entries).toHaveLength(2)
+    expect(entries[0]?.request).toMatchObject({ body: '123', bytes: 4, isCut: true })
   })
 })
 

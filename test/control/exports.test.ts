@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { parse } from 'yaml'
 import { runCheck } from '../../src/check/run.js'
 import { readScenario } from '../../src/check/scenario.js'
 import { exportLog } from '../../src/control/log-export.js'
@@ -102,7 +103,8 @@ const secrets = [TOKEN, 'password-of-ann', 'password-of-bob', 'ada-lovelace', bt
 describe.each(['kanboard@1.2.53', 'wekan@11.07'])('the log of a day on %s', (profile) => {
   const name = profile.slice(0, profile.indexOf('@'))
 
-  it('plays as a scenario on a fresh fake without a finding', async () => {
+  it('plays as a scenario on a fresh fake without a finding, and takes away what it made', async () => {
+    const fresh = fakeOf(profile)
     const file = join(folder, `${name}.yaml`)
     writeFileSync(file, exported(profile, 'scenario'))
     const summary = await runCheck({
@@ -112,10 +114,14 @@ describe.each(['kanboard@1.2.53', 'wekan@11.07'])('the log of a day on %s', (pro
       given: credentials[name] ?? {},
       choice: { profile },
       run: '0123abcd',
-      fetch: fakeOf(profile).fetch,
+      fetch: fresh.fetch,
     })
     expect(summary.results.filter(({ verdict }) => verdict !== 'pass')).toEqual([])
     expect(summary.results.length).toBeGreaterThan(7)
+    expect(summary.left).toEqual([])
+    const more = Object.entries(fresh.diff()[name] ?? {}).filter(([, { added }]) => added.length > 0)
+    // A login and the history of what was done, which no call takes away.
+    expect(more.map(([table]) => table)).toEqual(name === 'wekan' ? ['tokens', 'activities'] : [])
   })
 
   it.each<ExportFormat>(['har', 'curl', 'scenario', 'vitest'])('has no secret in it as %s', (format) => {
@@ -132,6 +138,34 @@ describe('a scenario of a log', () => {
     expect(text).toMatch(/boardId: "\{\{board1\}\}"/)
     expect(text).toContain('title: sb-{{run}}-Launch')
     expect(text).toMatch(/as: none\n.*expect:\n\s+failure:\n\s+status: 401/s)
+  })
+
+  it('ends with the removal of what is still there, children before their parents', () => {
+    const cleanup = (profile: string): object[] =>
+      (parse(exported(profile, 'scenario')) as { cleanup: object[] }).cleanup
+    const ann = { user: 'sb-{{run}}-ann', password: expect.stringContaining('secret-{{run}}-') as string }
+    expect(cleanup('kanboard@1.2.53')).toEqual([
+      { operation: 'removeSubtask', input: { subtask_id: '{{subtask1}}' } },
+      { operation: 'removeTask', as: ann, input: { task_id: '{{task2}}' } },
+      { operation: 'removeTask', input: { task_id: '{{task1}}' } },
+      { operation: 'removeProject', input: { project_id: '{{project1}}' } },
+      { operation: 'removeUser', input: { user_id: '{{user1}}' } },
+    ])
+    const bob = { bearer: '{{token1}}' }
+    expect(cleanup('wekan@11.07')).toMatchObject([
+      { operation: 'delete_card', as: bob },
+      { operation: 'delete_list', as: bob, input: { params: { boardId: '{{board1}}', listId: '{{list1}}' } } },
+      { operation: 'delete_board', input: { params: { boardId: '{{board1}}' } } },
+      { operation: 'delete_user' },
+    ])
+  })
+
+  it('removes nothing at the end that was removed on the way', async () => {
+    const fake = fakeOf('kanboard@1.2.53')
+    const project = await rpc(fake, 'createProject', { name: 'Launch' })
+    await rpc(fake, 'createTask', { title: 'x', project_id: project })
+    await rpc(fake, 'removeProject', { project_id: project })
+    expect(exportLog(fake.log.entries, 'scenario', context).text).not.toContain('cleanup')
   })
 
   it('of two products is asked for one by one', () => {

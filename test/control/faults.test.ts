@@ -16,6 +16,24 @@ const plan = (rules: readonly FaultRuleInput[], seed = '7', now = (): number => 
 const struckOf = (faults: FaultPlan, count: number, subject = call): number[] =>
   Array.from({ length: count }, (_, index) => index + 1).filter(() => faults.strike(subject).length > 0)
 
+describe('a fault that could strike nothing', () => {
+  const known = { products: ['toy'], operations: ['new_card', 'edit_card'] }
+  it.each<[string, Partial<FaultRuleInput>, string]>([
+    ['of an operation that there is not', { operation: 'new_crad' }, 'there is no new_crad: choose one of new_card'],
+    ['of a pattern that nothing fits', { operation: ['new_card', 'new_*_*'] }, 'there is no new_*_*'],
+    ['of a product that is not served', { product: 'trello' }, 'trello is not served: choose one of toy'],
+    [
+      'in a window that ends before it begins',
+      { from: '2026-01-02T00:00:00Z', until: '2026-01-01T00:00:00Z' },
+      'until: 2026-01-01T00:00:00Z is not after',
+    ],
+  ])('%s is refused', (_what, rule, message) => {
+    const faults = new FaultPlan('7', () => 0, known)
+    expect(() => faults.set([{ fault: gone }, { ...rule, fault: gone }])).toThrow(message)
+    expect(faults.rules).toEqual([])
+  })
+})
+
 describe('a fault', () => {
   it.each<[string, Partial<FaultRuleInput>, boolean]>([
     ['its product', { product: 'toy' }, true],

@@ -49,6 +49,27 @@ const logged = (more: Partial<Told>): LogEntry => {
   return entry
 }
 
+describe('a follower', () => {
+  it('who reads lines alone has no body and no row masked', () => {
+    const log = new RequestLog()
+    let read = 0
+    const lines: string[] = []
+    log.follow((event) => {
+      if (event.event === 'request') lines.push(`${event.method} ${event.path} ${event.changed}`)
+    })
+    const row = {
+      id: 1,
+      get title() {
+        read += 1
+        return 'x'
+      },
+    }
+    log.write(told({ changes: [{ table: 'cards', key: 1, after: row }] }))
+    expect([lines, read]).toEqual([['GET /a/b?c=1 1'], 0])
+    expect([log.entries[0]?.changes, read]).toEqual([[{ table: 'cards', key: 1, after: { id: 1, title: 'x' } }], 1])
+  })
+})
+
 describe('the log of a sandbox', () => {
   it('tells rows that a request changed, before and after', async () => {
     const fake = make()

@@ -5,6 +5,7 @@ import { controlDocument } from '../../src/control/document.js'
 import { allControlOperations } from '../../src/control/operations.js'
 import { createFake } from '../../src/server/fake.js'
 import type { Fake, FakeOptions } from '../../src/server/fake.js'
+import { products, productNamed } from '../../src/products.js'
 import { toy } from '../toy.js'
 
 const make = (more: Partial<FakeOptions> = {}): Fake =>
@@ -124,6 +125,17 @@ describe('the client of the control plane', () => {
     expect(await plane.advanceClock({ by: '-1d' })).toMatchObject({ mode: 'running' })
   })
 
+  it('names the world in tests that are made of its log', async () => {
+    const fake = createFake({ products: [{ product: productNamed('kanboard') }], known: products, world: 'demo' })
+    const plane = client(fake)
+    const call = { method: 'POST', body: '{"jsonrpc":"2.0","id":1,"method":"getVersion"}' }
+    await fake.fetch('/jsonrpc.php', call)
+    expect(await plane.exportLog({ format: 'vitest' })).toContain('"world":"demo"')
+    await plane.loadWorld({ world: 'both' })
+    await fake.fetch('/jsonrpc.php', call)
+    expect(await plane.exportLog({ format: 'vitest' })).toContain('"world":"both"')
+  })
+
   it('seeds a new world; one with a mistake leaves the old one', async () => {
     const fake = make({ world: { toy: { things: { old: {} } } } })
     const plane = client(fake)
@@ -151,6 +163,14 @@ describe('the control plane refuses', () => {
     ['POST', '/clock/advance', { method: 'POST', body: '{"by":1}' }, 415, {}],
     ['PUT', '/clock', json({ mode: 'stopped' }, 'PUT'), 422, { errors: [{ pointer: '/mode' }] }],
     ['PUT', '/clock', json({ now: '2026-01-05' + 'T09:00:00' }, 'PUT'), 422, { errors: [{ pointer: '/now' }] }],
+    ['PUT', '/clock', json({ now: '2026-02-30' }, 'PUT'), 422, { errors: [{ pointer: '/now' }] }],
+    ['PUT', '/clock', json({ now: 253402300800000 }, 'PUT'), 422, { errors: [{ pointer: '/now' }] }],
+    ['POST', '/world', json('{"world":{"__proto__":{}}}'), 422, {}],
+    ['POST', '/world', json({ world: { head: {}, stream: { boards: 1 } } }), 422, {}],
+    ['POST', '/verify', json({ calls: [{ match: {}, atLeast: 3, atMost: 1 }] }), 422, {}],
+    ['POST', '/reset', json({ sandbox: 'one' }), 422, { errors: [{ pointer: '' }] }],
+    ['GET', '/log?limit=0x10', {}, 422, { errors: [{ parameter: 'limit' }] }],
+    ['GET', '/log?since=', {}, 422, { errors: [{ parameter: 'since' }] }],
     ['PUT', '/clock', json({ mode: 'real', now: 0 }, 'PUT'), 422, { errors: [{ pointer: '/now' }] }],
     ['PUT', '/clock', json({ speed: 2 }, 'PUT'), 422, { errors: [{ pointer: '/speed' }] }],
     ['PUT', '/clock', json({ now: 'x'.repeat(2000) }, 'PUT'), 413, {}],

@@ -54,7 +54,7 @@ describe('the control plane of a server that listens', () => {
     },
   )
 
-  it.each(['evil.example', 'localhost.evil.example', '127.0.0.1.evil.example', '10.0.0.1', '[::2]'])(
+  it.each(['evil.example', 'localhost.evil.example', '127.0.0.1.evil.example', '10.0.0.1', '127.0.0.999', '[::2]'])(
     "may not be called by the name '%s'",
     async (host) => {
       const server = await serve()
@@ -68,6 +68,30 @@ describe('the control plane of a server that listens', () => {
   it('may be called by names that are allowed', async () => {
     const server = await serve({ control: { allowHosts: ['stuntboard'] } })
     expect((await call(server, 'GET', '/_fake/health', { host: 'stuntboard:3000' })).status).toBe(200)
+  })
+
+  it('gives the head of a stream without beginning it', async () => {
+    const fake = createFake({ products: [{ product: toy }], world: {} })
+    const { length } = fake.log.entries
+    let followers = 0
+    const { follow } = fake.log
+    fake.log.follow = (follower) => {
+      followers += 1
+      return follow.call(fake.log, follower)
+    }
+    const answer = await fake.fetch('/_fake/log/events', { method: 'HEAD' })
+    expect([answer.status, answer.headers.get('content-type'), followers, length]).toEqual([
+      200,
+      'text/event-stream',
+      0,
+      0,
+    ])
+  })
+
+  it('is found by a client that names the whole address', async () => {
+    const server = await serve()
+    const { status, text } = await call(server, 'GET', `http://127.0.0.1:${server.port}/_fake/clock?x=1`)
+    expect({ status, text }).toMatchObject({ status: 422, text: expect.stringContaining('there is no such member') })
   })
 
   it('leaves the products to any name', async () => {

@@ -22,6 +22,34 @@ describe('a limit', () => {
     expect(kept.slice(-4)).toEqual(['/16', '/17', '/18', '/19'])
   })
 
+  it('of bodies holds for bodies of which no length is told', async () => {
+    const { url, close } = await make({ bodyBytes: 10 }).listen()
+    const body = new Blob(['x'.repeat(11)]).stream()
+    const answer = await fetch(url, { method: 'POST', body, duplex: 'half' })
+    expect(await answer.json()).toMatchObject({ isTooLong: true, text: '' })
+    await close()
+  })
+
+  it('of bodies for the control plane is told as it tells mistakes, and changes nothing', async () => {
+    const fake = make({ controlBodyBytes: 10 })
+    const headers = { 'content-type': 'application/json' }
+    const answer = await fake.fetch('/_fake/world', { method: 'POST', headers, body: '{"world":{"toy":{}}}' })
+    expect(answer.headers.get('content-type')).toBe('application/problem+json')
+    expect(await answer.json()).toMatchObject({ status: 413, detail: 'at most 10 bytes are taken' })
+  })
+
+  it('of bodies in the log cuts them; beyond that of all of them the oldest requests go', async () => {
+    const fake = make({ logBodyBytes: 4, logTotalBytes: 20 })
+    for (let n = 0; n < 5; n++) await fake.fetch(`/${n}`, { method: 'POST', body: '12345' })
+    const { entries } = fake.log
+    expect(entries.map(({ path }) => path)).toEqual(['/3', '/4'])
+    expect(entries[0]?.request).toMatchObject({ body: '1234', bytes: 5, isCut: true })
+  })
+
+  it('that is no number is refused', () => {
+    expect(() => make({ logEntries: Number.NaN })).toThrow('limits.logEntries: a number is expected, not NaN')
+  })
+
   it('of snapshots refuses another, and lets one be replaced', async () => {
     const fake = make({ snapshots: 2 })
     fake.snapshot('a')

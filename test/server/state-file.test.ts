@@ -16,7 +16,8 @@ import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createFake } from '../../src/server/fake.js'
 import type { Fake, FakeOptions } from '../../src/server/fake.js'
-import { writeWhole } from '../../src/server/state-file.js'
+import { withoutRows } from '../../src/server/state-lines.js'
+import { writeWhole } from '../../src/server/whole-file.js'
 import { products } from '../../src/products.js'
 import { toy } from '../toy.js'
 
@@ -143,9 +144,54 @@ describe('a state file', () => {
     expect(await names(fake)).toEqual(['kept'])
   })
 
+  it('is read in whatever pieces it comes, and in another layout', async () => {
+    const fake = make()
+    for (const name of ['a]}', 'ü{"a":[{"b":[1]}]},', 'line\u2028\nbreak', '"]},\\']) await add(fake, name)
+    const text = await (await fake.fetch('/_fake/state')).text()
+    const state = join(folder, 'state.json')
+    const value: unknown = JSON.parse(text)
+    for (const layout of [text, JSON.stringify(value), JSON.stringify(value, null, 2), `\ufeff${text}`]) {
+      writeFileSync(state, layout)
+      expect(await (await make({ state }).fetch('/_fake/state')).text()).toBe(text)
+    }
+    for (let size = 1; size < 40; size++) {
+      const bytes = Buffer.from(text)
+      const count = Math.ceil(bytes.length / size)
+      const chunks = Array.from({ length: count }, (_, n) => bytes.subarray(n * size, (n + 1) * size))
+      const rows: unknown[] = []
+      const rest = withoutRows(chunks, 'x', ({ row }) => rows.push(row))
+      expect(rows).toHaveLength(4)
+      expect(rest).toMatchObject({ products: { toy: { world: { tables: { things: [] } } } } })
+    }
+  })
+
+  it.each([
+    ['is cut off', (text: string) => text.slice(0, -10), 'is no state file: '],
+    ['is cut off within a row', (text: string) => text.slice(0, text.indexOf('"name"')), 'is no state file: line 4: '],
+    ['is not UTF-8', (text: string) => Buffer.from(text.replace('one', '\u00ff'), 'latin1'), 'is no state file: '],
+    ['has another table', (text: string) => text.replace(/^"things"/m, '"other"'), 'there is no table other'],
+    ['has a row that is none', (text: string) => text.replace(/^\{"id.*\}(?=\])/m, '{}'), 'cannot insert: id is'],
+    ['has a clock beyond all dates', (text: string) => text.replace(/"now":\d+/, '"now":1e300'), 'clock.now: '],
+  ])('that %s is refused, and nothing is changed', async (_what, spoilt, message) => {
+    const fake = make()
+    await add(fake, 'one')
+    const text = await (await fake.fetch('/_fake/state')).text()
+    await add(fake, 'two')
+    const headers = { 'content-type': 'application/json' }
+    const answer = await fake.fetch('/_fake/state', { method: 'PUT', headers, body: spoilt(text) })
+    expect(await answer.json()).toMatchObject({ status: 422, detail: expect.stringContaining(message) })
+    expect(await names(fake)).toEqual(['one', 'two'])
+  })
+
+  it('in a folder that is not there is told as the mistake that it is', () => {
+    expect(() => {
+      make().saveState(join(folder, 'none', 'state.json'))
+    }).toThrow(/^cannot write .*none.state\.json: ENOENT/)
+  })
+
   it('is the old one or the new one whenever the process that saves is killed', async () => {
     const file = join(folder, 'state.json')
-    const module = fileURLToPath(new URL('../../dist/server/state-file.js', import.meta.url))
+    const module = fileURLToPath(new URL('../../dist/server/whole-file.js', import.meta.url))
     const script = `
       import { writeWhole } from ${JSON.stringify(module)}
       const rows = (n) => Array.from({ length: 20000 }, (_, i) => \`{"run":\${n},"row":\${i}}\${i < 19999 ? ',' : ''}\\n\`)

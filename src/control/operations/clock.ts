@@ -20,7 +20,7 @@ const moment = z
     if (at !== undefined) return at
     ctx.addIssue({
       code: 'custom',
-      message: 'ISO 8601 with an offset (2026-01-05T09:00:00Z) or milliseconds are expected',
+      message: 'ISO 8601 with an offset (2026-01-05T09:00:00Z) or milliseconds are expected, of the years 0 to 9999',
     })
     return z.NEVER
   })
@@ -89,7 +89,7 @@ export const advanceClock = control({
   output: clockState,
   handle: ({ sandbox }, { by }) => {
     if (readMoment(sandbox.clock.now() + by) === undefined)
-      throw contradiction('/by', 'that is beyond what a date can say')
+      throw contradiction('/by', 'that is beyond the years 0 to 9999')
     sandbox.clock.advance(by)
     return told(sandbox.clock)
   },

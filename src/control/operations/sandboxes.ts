@@ -92,17 +92,3 @@ export const reset = control({
     return undefined
   },
 })
-
-export const deliveries = control({
-  group: 'sandboxes',
-  summary: 'What the products sent, would have sent or are about to send of their own accord, oldest first.',
-  method: 'GET',
-  path: '/deliveries',
-  effect: 'read',
-  status: 200,
-  input: z.strictObject({}),
-  output: z.object({
-    deliveries: z.array(z.looseObject({})).describe('Each with url, headers, body and outcome.'),
-  }),
-  handle: ({ sandbox: own }) => ({ deliveries: own.deliveries() as Record<string, unknown>[] }),
-})

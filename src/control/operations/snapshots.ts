@@ -112,7 +112,7 @@ export const uploadSnapshot = control({
   path: '/snapshots/{name}/file',
   effect: 'write',
   status: 204,
-  input: z.strictObject({ name: snapshotName, file: z.string().describe('A state file.') }),
+  input: z.strictObject({ name: snapshotName, file: z.instanceof(Uint8Array).describe('A state file.') }),
   file: { member: 'file', types: ['application/json'] },
   output: z.undefined(),
   failures: [{ status: 503, when: 'there are as many as may be' }],
@@ -164,7 +164,7 @@ export const loadState = control({
   status: 204,
   input: z.strictObject({
     baseline: z.enum(['yes', 'no']).default('no').describe('Whether reset returns to it from then on.'),
-    file: z.string().describe('A state file.'),
+    file: z.instanceof(Uint8Array).describe('A state file.'),
   }),
   file: { member: 'file', types: ['application/json'] },
   output: z.undefined(),
