@@ -1,5 +1,4 @@
 import { readFileSync, writeFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { Command } from 'commander'
 import { Target } from '../check/target.js'
 import { writePlainYaml } from '../fixtures/plain-yaml.js'
@@ -7,6 +6,7 @@ import { pseudonymised } from '../fixtures/pseudonyms.js'
 import { OperationRefused, UsageError } from '../kernel/product.js'
 import type { CallOperation, Imported, Product, TableRows } from '../kernel/product.js'
 import { productNamed } from '../products.js'
+import { databaseRows } from './import-database.js'
 import { baseUrl, givenFor, reachFrom, withCredentials, withReach } from './target-options.js'
 import type { CredentialFlags, ReachFlags } from './target-options.js'
 
@@ -37,12 +37,12 @@ export function importCommand(finish: (code: number) => void): Command {
       finish(0)
     })
   withOut(command.command('kanboard-db <file>'))
-    .description('The SQLite file of a Kanboard; needs Node 22.13 or newer.')
+    .description('The SQLite file of a Kanboard, which stays as it is.')
     .addHelpText('after', '\nExample:\n  $ stuntboard import kanboard-db data/db.sqlite --out world.yaml')
     .action((file: string, flags: OutFlags) => {
       const product = productNamed('kanboard')
-      const rows = rowsOf(file, product.imports?.tables ?? [])
-      write(product, product.imports?.fromTables?.(rows), flags)
+      const { rows, schema } = databaseRows(file, product.imports?.tables ?? [])
+      write(product, product.imports?.fromTables?.(rows, schema), flags)
       finish(0)
     })
   return command
@@ -110,44 +110,5 @@ async function readThrough(
     throw error instanceof OperationRefused ? new UsageError(error.message) : error
   } finally {
     await reach.close()
-  }
-}
-
-interface Sqlite {
-  readonly DatabaseSync: new (
-    file: string,
-    options: { readonly readOnly: boolean },
-  ) => {
-    prepare(sql: string): { all(): Record<string, unknown>[] }
-    close(): void
-  }
-}
-
-/** Node has SQLite of its own since 22.5, without a flag since 22.13. */
-function sqlite(): Sqlite {
-  try {
-    // The part of node:sqlite that is used; @types/node of Node 20 does not have it.
-    return createRequire(import.meta.url)('node:sqlite') as Sqlite
-  } catch {
-    const ways = 'use Node 22.13 or newer, or read the server with `stuntboard import kanboard --url`'
-    throw new UsageError(`Node ${process.versions.node} cannot read SQLite files: ${ways}`)
-  }
-}
-
-function rowsOf(file: string, tables: readonly string[]): TableRows {
-  const { DatabaseSync } = sqlite()
-  try {
-    const database = new DatabaseSync(file, { readOnly: true })
-    const names = database.prepare("SELECT name FROM sqlite_master WHERE type = 'table'").all()
-    const known = new Set(names.map(({ name }) => name))
-    // Names of tables are those of the program, not of the file.
-    const rows = tables
-      .filter((table) => known.has(table))
-      .map((table) => [table, database.prepare(`SELECT * FROM ${table}`).all()] as const)
-    database.close()
-    if (!known.has('tasks')) throw new UsageError(`${file} is no database of Kanboard: it has no table tasks`)
-    return Object.fromEntries(rows)
-  } catch (error) {
-    throw error instanceof UsageError ? error : new UsageError(`cannot read ${file}: ${messageOf(error)}`)
   }
 }

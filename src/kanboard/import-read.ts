@@ -33,11 +33,24 @@ export async function readTables(call: CallOperation): Promise<TableRows> {
   const projects = [...listIn(await call('getAllProjects', {}))].sort((a, b) => Number(a['id']) - Number(b['id']))
   add('projects', projects)
   for (const { id } of projects) await readProject(call, id, add)
+  add('links', listIn(await optional(call, 'getAllLinks')))
+  add('settings', await readSettings(call))
   const shared = listIn(await optional(call, 'getAllTags'))
   add(
     'tags',
     shared.filter(({ project_id }) => Number(project_id) === 0),
   )
+  return rows
+}
+
+const readable = [
+  ['application_timezone', 'getTimezone'],
+  ['default_color', 'getDefaultTaskColor'],
+] as const
+
+async function readSettings(call: CallOperation): Promise<Row[]> {
+  const rows: Row[] = []
+  for (const [option, operation] of readable) rows.push({ option, value: await optional(call, operation) })
   return rows
 }
 
@@ -78,6 +91,8 @@ async function readTask(call: CallOperation, id: unknown, add: Add): Promise<voi
     'task_has_tags',
     tags.map(([tag]) => ({ ...task_id, tag_id: Number(tag) })),
   )
+  add('task_has_external_links', listIn(await optional(call, 'getAllExternalTaskLinks', task_id)))
+  add('task_has_files', listIn(await optional(call, 'getAllTaskFiles', task_id)))
   const metadata = pairsIn(await optional(call, 'getTaskMetadata', task_id))
   add(
     'task_has_metadata',
