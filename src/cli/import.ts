@@ -3,17 +3,20 @@ import { Command } from 'commander'
 import { Target } from '../check/target.js'
 import { writePlainYaml } from '../fixtures/plain-yaml.js'
 import { pseudonymised } from '../fixtures/pseudonyms.js'
+import type { WorldFile } from '../fixtures/schema.js'
 import { OperationRefused, UsageError } from '../kernel/product.js'
 import type { CallOperation, Imported, Product, TableRows } from '../kernel/product.js'
 import { productNamed } from '../products.js'
+import { createFake } from '../server/fake.js'
 import { databaseRows } from './import-database.js'
+import { wholeNumber } from './generate-sizes.js'
 import { baseUrl, givenFor, reachFrom, withCredentials, withReach } from './target-options.js'
 import type { CredentialFlags, ReachFlags } from './target-options.js'
 
 interface OutFlags {
   readonly out?: string
   readonly pseudonymise: boolean
-  readonly seed: string
+  readonly seed: number
 }
 
 export function importCommand(finish: (code: number) => void): Command {
@@ -25,16 +28,15 @@ export function importCommand(finish: (code: number) => void): Command {
     .addHelpText('after', '\nExample:\n  $ stuntboard import wekan-export board.json --pseudonymise --out world.yaml')
     .action((file: string, flags: OutFlags) => {
       const product = productNamed('wekan')
-      write(product, product.imports?.fromExport?.(jsonIn(file)), flags)
-      finish(0)
+      finish(write(product, () => named(file, () => product.imports?.fromExport?.(jsonIn(file))), flags))
     })
   withOut(withReach(withCredentials(command.command('kanboard').requiredOption('--url <url>', 'where Kanboard is'))))
     .description('A Kanboard, read through its API by operations that change nothing.')
     .addHelpText('after', '\nExample:\n  $ stuntboard import kanboard --url https://kanboard.example --out world.yaml')
     .action(async (flags: OutFlags & CredentialFlags & ReachFlags & { readonly url: string }) => {
       const product = productNamed('kanboard')
-      write(product, product.imports?.fromTables?.(await readThrough(product, flags)), flags)
-      finish(0)
+      const rows = await readThrough(product, flags)
+      finish(write(product, () => product.imports?.fromTables?.(rows), flags))
     })
   withOut(command.command('kanboard-db <file>'))
     .description('The SQLite file of a Kanboard, which stays as it is.')
@@ -42,8 +44,7 @@ export function importCommand(finish: (code: number) => void): Command {
     .action((file: string, flags: OutFlags) => {
       const product = productNamed('kanboard')
       const { rows, schema } = databaseRows(file, product.imports?.tables ?? [])
-      write(product, product.imports?.fromTables?.(rows, schema), flags)
-      finish(0)
+      finish(write(product, () => named(file, () => product.imports?.fromTables?.(rows, schema)), flags))
     })
   return command
 }
@@ -52,17 +53,35 @@ function withOut(command: Command): Command {
   return command
     .option('--out <file>', 'where to write; default: standard output')
     .option('--pseudonymise', 'other names, addresses and texts of the same form and length', false)
-    .option('--seed <n>', 'which other names', '1')
+    .option('--seed <n>', 'which other names', wholeNumber, 1)
 }
 
-function write(product: Product, imported: Imported | undefined, { out, pseudonymise, seed }: OutFlags): void {
+/** Says in which file a mistake is. */
+function named<T>(file: string, make: () => T): T {
+  try {
+    return make()
+  } catch (error) {
+    throw error instanceof UsageError ? new UsageError(`${file}: ${error.message}`) : error
+  }
+}
+
+/** 0, or 1 for a world that would be refused as it is. */
+function write(product: Product, make: () => Imported | undefined, { out, pseudonymise, seed }: OutFlags): number {
+  const imported = make()
   if (!imported) throw new UsageError(`${product.title} has no such import`)
-  if (!/^\d+$/.test(seed)) throw new UsageError(`--seed ${seed}: a whole number is expected`)
-  const part = pseudonymise ? pseudonymised(imported.part, Number(seed)) : imported.part
-  const text = writePlainYaml({ [product.name]: part }, ['Passwords are LOGIN-password.'])
+  const part = pseudonymise ? pseudonymised(imported.part, seed) : imported.part
+  const world = { [product.name]: part }
   // What was left out names things by their real names.
   const warnings = pseudonymise ? imported.warnings.map((warning) => warning.replace(/: .*/s, '')) : imported.warnings
   for (const warning of warnings) process.stderr.write(`${warning}\n`)
+  writeOut(writePlainYaml(world, ['Passwords are LOGIN-password.']), out)
+  const mistake = mistakeIn(world, product)
+  if (mistake === undefined) return 0
+  process.stderr.write(`this world has to be mended before it is served: ${mistake}\n`)
+  return 1
+}
+
+function writeOut(text: string, out: string | undefined): void {
   if (out === undefined) {
     process.stdout.write(text)
     return
@@ -71,6 +90,17 @@ function write(product: Product, imported: Imported | undefined, { out, pseudony
     writeFileSync(out, text)
   } catch (error) {
     throw new UsageError(`cannot write ${out}: ${messageOf(error)}`)
+  }
+}
+
+/** A real server may hold what the rules of another release, or of worlds, do not allow. */
+function mistakeIn(world: WorldFile, product: Product): string | undefined {
+  try {
+    createFake({ products: [{ product }], world })
+    return undefined
+  } catch (error) {
+    if (error instanceof UsageError) return error.message
+    throw error
   }
 }
 

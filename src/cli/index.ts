@@ -40,6 +40,13 @@ function wanted(name = ''): (() => Promise<Make>)[] {
   return load ? [load] : Object.values(commands)
 }
 
+/** Settings are handed down when a command is made, which parts of commands were before. */
+function inheriting(command: Command, parent: Command): Command {
+  command.copyInheritedSettings(parent)
+  for (const part of command.commands) inheriting(part, command)
+  return command
+}
+
 /** Exit codes of every command: 0 fine, 1 found a difference, 2 usage, 3 target not reachable, 4 our fault. */
 async function main(argv: readonly string[]): Promise<number> {
   const program = new Command('stuntboard')
@@ -51,7 +58,7 @@ async function main(argv: readonly string[]): Promise<number> {
   const finish = (code: number): void => {
     exitCode = code
   }
-  for (const load of wanted(argv[2])) program.addCommand((await load())(finish).copyInheritedSettings(program))
+  for (const load of wanted(argv[2])) program.addCommand(inheriting((await load())(finish), program))
   await program.parseAsync([...argv])
   return exitCode
 }

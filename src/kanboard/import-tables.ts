@@ -42,7 +42,8 @@ export interface Source {
 /** Rows of Kanboard's database, or of its API, as the part `kanboard:` of a world file. */
 export function partFromTables(rows: TableRows, schema?: number): Imported {
   const newer = schema === undefined ? [] : newerThanKnown(rows, schema)
-  const { users = [], groups = [], projects = [], tags = [] } = rows
+  const { groups = [], projects = [], tags = [] } = rows
+  const users = [...(rows['users'] ?? [])].sort((a, b) => numberIn(a['id']) - numberIn(b['id']))
   const global = tags.filter(({ project_id }) => numberIn(project_id) === 0)
   const losses = new Losses()
   const source: Source = {

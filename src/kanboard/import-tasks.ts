@@ -23,7 +23,11 @@ function momentIn(value: unknown): string | undefined {
 }
 
 const above = (value: unknown): number | undefined => (numberIn(value) > 0 ? numberIn(value) : undefined)
-const whole = (value: unknown): number | undefined => (numberIn(value) === 0 ? undefined : numberIn(value))
+/** SQLite keeps any number; INTEGER columns of other databases, and worlds, those of 32 bits. */
+function whole(value: unknown): number | undefined {
+  const number = numberIn(value)
+  return number !== 0 && Number.isInteger(number) && Math.abs(number) < 2 ** 31 ? number : undefined
+}
 
 /** A task as a world file has it. */
 export function importedTask(task: Row, place: TaskPlace, source: Source): object {
@@ -45,7 +49,7 @@ export function importedTask(task: Row, place: TaskPlace, source: Source): objec
     ...listed('subtasks', inPlace(of('subtasks', 'task_id', id)), (one) => subtaskOf(one, users)),
     ...listed('comments', of('comments', 'task_id', id), (one) => commentOf(one, source)),
     ...metadataOf(of('task_has_metadata', 'task_id', id)),
-    ...recurrenceOf(task),
+    ...recurrenceOf(task, source),
     ...linksOf(task, source),
     ...externalLinksOf(task, source),
     ...lostFiles(task, source),
@@ -72,9 +76,11 @@ function ownerOf(task: Row, { canHave }: TaskPlace, { users, losses, tasks }: So
   return undefined
 }
 
-/** What comes again but has come already is not told: its successor does. */
-function recurrenceOf(task: Row): object {
+/** 1 is to come, 2 has come: then its successor tells when it comes again. */
+function recurrenceOf(task: Row, { losses, tasks }: Source): object {
   const when = recurrenceTriggers[numberIn(task['recurrence_trigger'])]
+  if (numberIn(task['recurrence_status']) === 2)
+    losses.lose('tasks have come again, of which only the new one tells', tasks.get(numberIn(task['id']))?.key ?? '')
   if (numberIn(task['recurrence_status']) !== 1 || when === undefined) return {}
   const every = numberIn(task['recurrence_factor'])
   const unit = recurrenceUnits[numberIn(task['recurrence_timeframe'])]
