@@ -1,6 +1,8 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import { Command } from 'commander'
 import { Target } from '../check/target.js'
+import { textOf } from '../fixtures/file-text.js'
+import { parseJson } from '../fixtures/json-mistake.js'
 import { writePlainYaml } from '../fixtures/plain-yaml.js'
 import { pseudonymised } from '../fixtures/pseudonyms.js'
 import type { WorldFile } from '../fixtures/schema.js'
@@ -28,7 +30,8 @@ export function importCommand(finish: (code: number) => void): Command {
     .addHelpText('after', '\nExample:\n  $ stuntboard import wekan-export board.json --pseudonymise --out world.yaml')
     .action((file: string, flags: OutFlags) => {
       const product = productNamed('wekan')
-      finish(write(product, () => named(file, () => product.imports?.fromExport?.(jsonIn(file))), flags))
+      const exported = parseJson(textOf(file, file), file)
+      finish(write(product, () => named(file, () => product.imports?.fromExport?.(exported)), flags))
     })
   withOut(withReach(withCredentials(command.command('kanboard').requiredOption('--url <url>', 'where Kanboard is'))))
     .description('A Kanboard, read through its API by operations that change nothing.')
@@ -105,14 +108,6 @@ function mistakeIn(world: WorldFile, product: Product): string | undefined {
 }
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
-
-function jsonIn(file: string): unknown {
-  try {
-    return JSON.parse(readFileSync(file, 'utf8')) as unknown
-  } catch (error) {
-    throw new UsageError(`cannot read ${file}: ${messageOf(error)}`)
-  }
-}
 
 async function readThrough(
   product: Product,
