@@ -29,14 +29,14 @@ const allowed: Readonly<Record<string, { rooms: readonly string[]; packages: rea
   wekan: { rooms: ['kernel'], packages: ['zod', 'fflate', 'pdfkit', 'write-excel-file'] },
   kanboard: { rooms: ['kernel'], packages: ['zod'] },
   recording: { rooms: ['kernel'], packages: ['zod'] },
-  fixtures: { rooms: ['kernel'], packages: ['zod', 'yaml', '@faker-js/faker'] },
+  fixtures: { rooms: ['kernel'], packages: ['zod', 'yaml', 'jiti', '@faker-js/faker'] },
   spec: { rooms: ['kernel'], packages: ['zod', 'yaml', 'openapi3-ts'] },
   check: { rooms: ['kernel', 'recording'], packages: ['zod', 'yaml', 'undici'] },
   control: { rooms: ['kernel'], packages: ['hono', 'yaml', 'zod'] },
   server: { rooms: ['kernel', 'fixtures', 'control', 'spec'], packages: ['hono', '@hono/node-server', 'zod'] },
   cli: {
     rooms: ['kernel', 'fixtures', 'control', 'server', 'spec', 'check', 'recording', 'top'],
-    packages: ['commander', 'yaml', 'zod'],
+    packages: ['commander', 'node-sqlite3-wasm', 'yaml', 'zod'],
   },
   top: { rooms: ['kernel', 'fixtures', 'control', 'server', 'wekan', 'kanboard'], packages: ['zod', 'vitest'] },
 }

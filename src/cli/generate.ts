@@ -8,6 +8,7 @@ import type { StreamedWorld, WorldFile } from '../fixtures/schema.js'
 import { partOf } from '../fixtures/seeding.js'
 import { UsageError } from '../kernel/product.js'
 import { productNamed } from '../products.js'
+import { wholeNumber } from './generate-sizes.js'
 
 interface GenerateFlags {
   readonly seed: number
@@ -30,7 +31,7 @@ export function generateCommand(finish: (code: number) => void): Command {
     .option('--users <n>', 'how many users', wholeNumber, 20)
     .option('--boards <n>', 'how many boards; default: one for every 1,000 cards, at least 3', wholeNumber)
     .option('--cards <n>', 'how many cards, over all boards', wholeNumber, 1000)
-    .option('--date <iso>', 'today, in that world', defaultDate)
+    .option('--date <iso>', 'today, in that world', isoDate, defaultDate)
     .addOption(new Option('--product <name>', 'for whom').choices(['wekan', 'kanboard', 'both']).default('both'))
     .addOption(
       new Option(
@@ -88,8 +89,9 @@ async function write(text: Iterable<string>, file: string | undefined): Promise<
   await Promise.race([once(stream, 'finish'), failed])
 }
 
-function wholeNumber(text: string): number {
-  const value = Number(text)
-  if (!/^\d+$/.test(text) || !Number.isSafeInteger(value)) throw new InvalidArgumentError('a whole number is expected.')
-  return value
+function isoDate(text: string): string {
+  if (!/^\d{4}-\d{2}-\d{2}(T.*)?$/.test(text) || Number.isNaN(Date.parse(text))) {
+    throw new InvalidArgumentError('a date is expected: 2026-06-01.')
+  }
+  return text
 }

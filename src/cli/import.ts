@@ -1,19 +1,24 @@
-import { readFileSync, writeFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
+import { writeFileSync } from 'node:fs'
 import { Command } from 'commander'
 import { Target } from '../check/target.js'
+import { textOf } from '../fixtures/file-text.js'
+import { parseJson } from '../fixtures/json-mistake.js'
 import { writePlainYaml } from '../fixtures/plain-yaml.js'
 import { pseudonymised } from '../fixtures/pseudonyms.js'
+import type { WorldFile } from '../fixtures/schema.js'
 import { OperationRefused, UsageError } from '../kernel/product.js'
 import type { CallOperation, Imported, Product, TableRows } from '../kernel/product.js'
 import { productNamed } from '../products.js'
+import { createFake } from '../server/fake.js'
+import { databaseRows } from './import-database.js'
+import { wholeNumber } from './generate-sizes.js'
 import { baseUrl, givenFor, reachFrom, withCredentials, withReach } from './target-options.js'
 import type { CredentialFlags, ReachFlags } from './target-options.js'
 
 interface OutFlags {
   readonly out?: string
   readonly pseudonymise: boolean
-  readonly seed: string
+  readonly seed: number
 }
 
 export function importCommand(finish: (code: number) => void): Command {
@@ -25,25 +30,24 @@ export function importCommand(finish: (code: number) => void): Command {
     .addHelpText('after', '\nExample:\n  $ stuntboard import wekan-export board.json --pseudonymise --out world.yaml')
     .action((file: string, flags: OutFlags) => {
       const product = productNamed('wekan')
-      write(product, product.imports?.fromExport?.(jsonIn(file)), flags)
-      finish(0)
+      const exported = parseJson(textOf(file, file), file)
+      finish(write(product, () => named(file, () => product.imports?.fromExport?.(exported)), flags))
     })
   withOut(withReach(withCredentials(command.command('kanboard').requiredOption('--url <url>', 'where Kanboard is'))))
     .description('A Kanboard, read through its API by operations that change nothing.')
     .addHelpText('after', '\nExample:\n  $ stuntboard import kanboard --url https://kanboard.example --out world.yaml')
     .action(async (flags: OutFlags & CredentialFlags & ReachFlags & { readonly url: string }) => {
       const product = productNamed('kanboard')
-      write(product, product.imports?.fromTables?.(await readThrough(product, flags)), flags)
-      finish(0)
+      const rows = await readThrough(product, flags)
+      finish(write(product, () => product.imports?.fromTables?.(rows), flags))
     })
   withOut(command.command('kanboard-db <file>'))
-    .description('The SQLite file of a Kanboard; needs Node 22.13 or newer.')
+    .description('The SQLite file of a Kanboard, which stays as it is.')
     .addHelpText('after', '\nExample:\n  $ stuntboard import kanboard-db data/db.sqlite --out world.yaml')
     .action((file: string, flags: OutFlags) => {
       const product = productNamed('kanboard')
-      const rows = rowsOf(file, product.imports?.tables ?? [])
-      write(product, product.imports?.fromTables?.(rows), flags)
-      finish(0)
+      const { rows, schema } = databaseRows(file, product.imports?.tables ?? [])
+      finish(write(product, () => named(file, () => product.imports?.fromTables?.(rows, schema)), flags))
     })
   return command
 }
@@ -52,17 +56,35 @@ function withOut(command: Command): Command {
   return command
     .option('--out <file>', 'where to write; default: standard output')
     .option('--pseudonymise', 'other names, addresses and texts of the same form and length', false)
-    .option('--seed <n>', 'which other names', '1')
+    .option('--seed <n>', 'which other names', wholeNumber, 1)
 }
 
-function write(product: Product, imported: Imported | undefined, { out, pseudonymise, seed }: OutFlags): void {
+/** Says in which file a mistake is. */
+function named<T>(file: string, make: () => T): T {
+  try {
+    return make()
+  } catch (error) {
+    throw error instanceof UsageError ? new UsageError(`${file}: ${error.message}`) : error
+  }
+}
+
+/** 0, or 1 for a world that would be refused as it is. */
+function write(product: Product, make: () => Imported | undefined, { out, pseudonymise, seed }: OutFlags): number {
+  const imported = make()
   if (!imported) throw new UsageError(`${product.title} has no such import`)
-  if (!/^\d+$/.test(seed)) throw new UsageError(`--seed ${seed}: a whole number is expected`)
-  const part = pseudonymise ? pseudonymised(imported.part, Number(seed)) : imported.part
-  const text = writePlainYaml({ [product.name]: part }, ['Passwords are LOGIN-password.'])
+  const part = pseudonymise ? pseudonymised(imported.part, seed) : imported.part
+  const world = { [product.name]: part }
   // What was left out names things by their real names.
   const warnings = pseudonymise ? imported.warnings.map((warning) => warning.replace(/: .*/s, '')) : imported.warnings
   for (const warning of warnings) process.stderr.write(`${warning}\n`)
+  writeOut(writePlainYaml(world, ['Passwords are LOGIN-password.']), out)
+  const mistake = mistakeIn(world, product)
+  if (mistake === undefined) return 0
+  process.stderr.write(`this world has to be mended before it is served: ${mistake}\n`)
+  return 1
+}
+
+function writeOut(text: string, out: string | undefined): void {
   if (out === undefined) {
     process.stdout.write(text)
     return
@@ -74,15 +96,18 @@ function write(product: Product, imported: Imported | undefined, { out, pseudony
   }
 }
 
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
-
-function jsonIn(file: string): unknown {
+/** A real server may hold what the rules of another release, or of worlds, do not allow. */
+function mistakeIn(world: WorldFile, product: Product): string | undefined {
   try {
-    return JSON.parse(readFileSync(file, 'utf8')) as unknown
+    createFake({ products: [{ product }], world })
+    return undefined
   } catch (error) {
-    throw new UsageError(`cannot read ${file}: ${messageOf(error)}`)
+    if (error instanceof UsageError) return error.message
+    throw error
   }
 }
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
 async function readThrough(
   product: Product,
@@ -110,44 +135,5 @@ async function readThrough(
     throw error instanceof OperationRefused ? new UsageError(error.message) : error
   } finally {
     await reach.close()
-  }
-}
-
-interface Sqlite {
-  readonly DatabaseSync: new (
-    file: string,
-    options: { readonly readOnly: boolean },
-  ) => {
-    prepare(sql: string): { all(): Record<string, unknown>[] }
-    close(): void
-  }
-}
-
-/** Node has SQLite of its own since 22.5, without a flag since 22.13. */
-function sqlite(): Sqlite {
-  try {
-    // The part of node:sqlite that is used; @types/node of Node 20 does not have it.
-    return createRequire(import.meta.url)('node:sqlite') as Sqlite
-  } catch {
-    const ways = 'use Node 22.13 or newer, or read the server with `stuntboard import kanboard --url`'
-    throw new UsageError(`Node ${process.versions.node} cannot read SQLite files: ${ways}`)
-  }
-}
-
-function rowsOf(file: string, tables: readonly string[]): TableRows {
-  const { DatabaseSync } = sqlite()
-  try {
-    const database = new DatabaseSync(file, { readOnly: true })
-    const names = database.prepare("SELECT name FROM sqlite_master WHERE type = 'table'").all()
-    const known = new Set(names.map(({ name }) => name))
-    // Names of tables are those of the program, not of the file.
-    const rows = tables
-      .filter((table) => known.has(table))
-      .map((table) => [table, database.prepare(`SELECT * FROM ${table}`).all()] as const)
-    database.close()
-    if (!known.has('tasks')) throw new UsageError(`${file} is no database of Kanboard: it has no table tasks`)
-    return Object.fromEntries(rows)
-  } catch (error) {
-    throw error instanceof UsageError ? error : new UsageError(`cannot read ${file}: ${messageOf(error)}`)
   }
 }

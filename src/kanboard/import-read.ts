@@ -21,7 +21,7 @@ export async function readTables(call: CallOperation): Promise<TableRows> {
     rows[table] = [...(rows[table] ?? []), ...more]
   }
   const groups = listIn(await optional(call, 'getAllGroups'))
-  add('users', listIn(await call('getAllUsers', {})))
+  add('users', listIn(await everyone(call)))
   add('groups', groups)
   for (const { id } of groups) {
     const members = listIn(await optional(call, 'getGroupMembers', { group_id: id }))
@@ -33,11 +33,34 @@ export async function readTables(call: CallOperation): Promise<TableRows> {
   const projects = [...listIn(await call('getAllProjects', {}))].sort((a, b) => Number(a['id']) - Number(b['id']))
   add('projects', projects)
   for (const { id } of projects) await readProject(call, id, add)
+  add('links', listIn(await optional(call, 'getAllLinks')))
+  add('settings', await readSettings(call))
   const shared = listIn(await optional(call, 'getAllTags'))
   add(
     'tags',
     shared.filter(({ project_id }) => Number(project_id) === 0),
   )
+  return rows
+}
+
+/** Without them nobody could be named. */
+async function everyone(call: CallOperation): Promise<unknown> {
+  try {
+    return await call('getAllUsers', {})
+  } catch (error) {
+    if (!(error instanceof OperationRefused)) throw error
+    throw new OperationRefused(`the application token or an administrator is needed: ${error.message}`)
+  }
+}
+
+const readable = [
+  ['application_timezone', 'getTimezone'],
+  ['default_color', 'getDefaultTaskColor'],
+] as const
+
+async function readSettings(call: CallOperation): Promise<Row[]> {
+  const rows: Row[] = []
+  for (const [option, operation] of readable) rows.push({ option, value: await optional(call, operation) })
   return rows
 }
 
@@ -53,10 +76,7 @@ async function readProject(call: CallOperation, id: unknown, add: Add): Promise<
     'tags',
     tags.filter((tag) => Number(tag['project_id']) === Number(id)),
   )
-  for (const [user] of pairsIn(await optional(call, 'getProjectUsers', project_id))) {
-    const role = await optional(call, 'getProjectUserRole', { ...project_id, user_id: Number(user) })
-    if (typeof role === 'string') add('project_has_users', [{ ...project_id, user_id: Number(user), role }])
-  }
+  add('project_has_users', await readMembers(call, id))
   const metadata = pairsIn(await optional(call, 'getProjectMetadata', project_id))
   add(
     'project_has_metadata',
@@ -69,6 +89,18 @@ async function readProject(call: CallOperation, id: unknown, add: Add): Promise<
   for (const task of tasks) await readTask(call, task['id'], add)
 }
 
+/** The first releases have no roles to ask for. */
+async function readMembers(call: CallOperation, project_id: unknown): Promise<Row[]> {
+  const users =
+    (await optional(call, 'getProjectUsers', { project_id })) ?? (await optional(call, 'getMembers', { project_id }))
+  const rows: Row[] = []
+  for (const [user] of pairsIn(users)) {
+    const role = await optional(call, 'getProjectUserRole', { project_id, user_id: Number(user) })
+    if (role !== false) rows.push({ project_id, user_id: Number(user), role: role ?? 'project-member' })
+  }
+  return rows
+}
+
 async function readTask(call: CallOperation, id: unknown, add: Add): Promise<void> {
   const task_id = { task_id: id }
   add('subtasks', listIn(await call('getAllSubtasks', task_id)))
@@ -78,6 +110,8 @@ async function readTask(call: CallOperation, id: unknown, add: Add): Promise<voi
     'task_has_tags',
     tags.map(([tag]) => ({ ...task_id, tag_id: Number(tag) })),
   )
+  add('task_has_external_links', listIn(await optional(call, 'getAllExternalTaskLinks', task_id)))
+  add('task_has_files', listIn(await optional(call, 'getAllTaskFiles', task_id)))
   const metadata = pairsIn(await optional(call, 'getTaskMetadata', task_id))
   add(
     'task_has_metadata',

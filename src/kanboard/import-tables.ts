@@ -1,21 +1,24 @@
 import { freeKey } from '../kernel/keys.js'
 import { Losses } from '../kernel/losses.js'
+import { UsageError } from '../kernel/product.js'
 import type { Imported, TableRows } from '../kernel/product.js'
-import { importedTask } from './import-tasks.js'
+import { importedProject } from './import-projects.js'
 
 export type Row = Readonly<Record<string, unknown>>
 
 /** The tables of which a world file is made. */
 // prettier-ignore
 export const importedTables = [
-  'users', 'groups', 'group_has_users', 'projects', 'project_has_users', 'project_has_groups', 'columns', 'swimlanes',
-  'project_has_categories', 'tags', 'tasks', 'task_has_tags', 'subtasks', 'comments', 'task_has_metadata',
-  'project_has_metadata', 'links', 'task_has_links',
+  'settings', 'users', 'groups', 'group_has_users', 'projects', 'project_has_users', 'project_has_groups', 'columns',
+  'swimlanes', 'project_has_categories', 'tags', 'tasks', 'task_has_tags', 'subtasks', 'comments', 'task_has_metadata',
+  'project_has_metadata', 'links', 'task_has_links', 'task_has_external_links', 'task_has_files', 'project_has_files',
+  'actions',
 ] as const
 
 export const numberIn = (value: unknown): number => Number(value ?? 0)
 export const textIn = (value: unknown): string | undefined =>
   typeof value === 'string' && value !== '' ? value : typeof value === 'number' ? String(value) : undefined
+export const is = (value: unknown): boolean => value === true || numberIn(value) === 1
 
 /** Members that are there. */
 export function kept(members: Row): Record<string, unknown> {
@@ -37,26 +40,65 @@ export interface Source {
 }
 
 /** Rows of Kanboard's database, or of its API, as the part `kanboard:` of a world file. */
-export function partFromTables(rows: TableRows): Imported {
-  const { users = [], groups = [], projects = [], tags = [] } = rows
+export function partFromTables(rows: TableRows, schema?: number): Imported {
+  const newer = schema === undefined ? [] : newerThanKnown(rows, schema)
+  const { groups = [], projects = [], tags = [] } = rows
+  const users = [...(rows['users'] ?? [])].sort((a, b) => numberIn(a['id']) - numberIn(b['id']))
   const global = tags.filter(({ project_id }) => numberIn(project_id) === 0)
+  const losses = new Losses()
   const source: Source = {
-    users: new Map(users.map((user) => [numberIn(user['id']), textIn(user['username']) ?? ''])),
+    users: loginsOf(users, losses),
     groups: keysOf(groups, 'name', 'group'),
     projects: keysOf(projects, 'name', 'project'),
     tags: keysOf(global, 'name', 'tag'),
     tasks: taskKeys(rows),
-    losses: new Losses(),
+    losses,
     of: grouped(rows),
   }
-  const people = users.map((user) => [textIn(user['username']) ?? '', userOf(user)] as const)
+  const settings = settingsOf(rows)
   const part = {
-    users: Object.fromEntries(people),
+    ...(Object.keys(settings).length === 0 ? {} : { settings }),
+    users: usersOf(users, source),
     groups: entriesOf(groups, source.groups, (group) => groupOf(group, source)),
     tags: entriesOf(global, source.tags, (tag) => kept({ name: textIn(tag['name']), color: textIn(tag['color_id']) })),
-    projects: entriesOf(projects, source.projects, (project) => projectOf(project, source)),
+    projects: entriesOf(projects, source.projects, (project) => importedProject(project, source)),
   }
-  return { part, warnings: source.losses.sentences }
+  for (const { id, action_name } of rows['actions'] ?? [])
+    losses.lose('automatic actions are left out', textIn(action_name) ?? `action ${numberIn(id)}`)
+  return { part, warnings: [...newer, ...losses.sentences] }
+}
+
+/**
+ * `PRAGMA user_version` of the databases that are read: since version_112, where the first swimlane of a project became
+ * a row, up to VERSION of kanboard/kanboard@v1.2.53 app/Schema/Sqlite.php.
+ */
+const schemas = { first: 112, last: 128 } as const
+const needed = ['users', 'projects', 'columns', 'swimlanes', 'tasks'] as const
+
+function newerThanKnown(rows: TableRows, schema: number): string[] {
+  const missing = needed.find((table) => rows[table] === undefined)
+  if (missing !== undefined) throw new UsageError(`this is no database of Kanboard: it has no table ${missing}`)
+  if (schema < schemas.first) {
+    throw new UsageError(
+      `this is a database of schema version ${schema}; those from ${schemas.first} on are read: let a newer Kanboard ` +
+        'bring it up to date, or read the server with `stuntboard import kanboard --url`',
+    )
+  }
+  if (schema <= schemas.last) return []
+  return [
+    `the database is newer (schema version ${schema}) than what is known (${schemas.last}): what is new is left out`,
+  ]
+}
+
+/** The world file calls users by their login names. */
+function loginsOf(users: readonly Row[], losses: Losses): Keys {
+  const logins = users.flatMap((user) => {
+    const login = textIn(user['username'])
+    if (login !== undefined && login !== '__proto__') return [[numberIn(user['id']), login] as const]
+    losses.lose('users have a login name that a world cannot hold', login ?? `user ${numberIn(user['id'])}`)
+    return []
+  })
+  return new Map(logins)
 }
 
 function grouped(rows: TableRows): Source['of'] {
@@ -77,8 +119,9 @@ function grouped(rows: TableRows): Source['of'] {
   }
 }
 
-export function keysOf(rows: readonly Row[], name: string, fallback: string): Map<number, string> {
-  const taken = new Set<string>()
+/** Keys by id, none of which is in `others`. */
+export function keysOf(rows: readonly Row[], name: string, fallback: string, others: Keys = new Map()) {
+  const taken = new Set(others.values())
   return new Map(rows.map((row) => [numberIn(row['id']), freeKey(taken, textIn(row[name]) ?? '', fallback)]))
 }
 
@@ -96,17 +139,58 @@ function taskKeys({ tasks = [] }: TableRows): Source['tasks'] {
 export const entriesOf = (rows: readonly Row[], keys: Keys, make: (row: Row) => object): Record<string, object> =>
   Object.fromEntries(rows.map((row) => [keys.get(numberIn(row['id'])) ?? '', make(row)]))
 
-const is = (value: unknown): boolean => value === true || numberIn(value) === 1
+const settingNames = [
+  'application_timezone',
+  'application_language',
+  'default_color',
+  'board_columns',
+  'project_categories',
+] as const
+const switches = ['disable_private_project', 'subtask_restriction'] as const
+
+/** What changes answers and is no secret. */
+function settingsOf({ settings = [] }: TableRows): Record<string, unknown> {
+  const values = new Map(settings.map(({ option, value }) => [option, textIn(value)]))
+  return {
+    ...kept(Object.fromEntries(settingNames.map((name) => [name, values.get(name)]))),
+    ...Object.fromEntries(switches.filter((name) => is(values.get(name))).map((name) => [name, true])),
+  }
+}
+
+function usersOf(users: readonly Row[], source: Source): Record<string, object> {
+  const hasFirst = users.some(({ id }) => numberIn(id) === 1)
+  const entries = users.flatMap((user) => {
+    const login = source.users.get(numberIn(user['id']))
+    if (login === undefined) return []
+    const { id, ...rest } = userOf(user, login)
+    // The administrator that every installation begins with is there with its number, unless another takes its place.
+    return [[login, login === 'admin' && !hasFirst ? rest : { id, ...rest }] as const]
+  })
+  return Object.fromEntries(entries)
+}
 
 /** Passwords are made up: hashes are no use, and an API does not show them. */
-function userOf(user: Row): object {
+function userOf(user: Row, login: string): { readonly id: number } {
   const isLdap = is(user['is_ldap_user'])
   return {
     id: numberIn(user['id']),
-    ...(isLdap ? { ldap: true } : { password: `${textIn(user['username']) ?? ''}-password` }),
+    ...(isLdap ? { ldap: true } : { password: `${login}-password` }),
     ...kept({ name: textIn(user['name']), email: textIn(user['email']), role: textIn(user['role']) }),
     ...kept({ timezone: textIn(user['timezone']), language: textIn(user['language']) }),
+    ...kept({ filter: textIn(user['filter']) }),
+    ...(user['theme'] === 'dark' || user['theme'] === 'auto' ? { theme: user['theme'] } : {}),
+    ...(is(user['disable_login_form']) ? { disableLoginForm: true } : {}),
+    ...notifiedOf(user),
     ...(user['is_active'] === undefined || is(user['is_active']) ? {} : { active: false }),
+  }
+}
+
+/** 4 is what a new user has. */
+function notifiedOf(user: Row): object {
+  const filter = numberIn(user['notifications_filter'])
+  return {
+    ...(is(user['notifications_enabled']) ? { notificationsEnabled: true } : {}),
+    ...(filter >= 1 && filter <= 3 ? { notificationsFilter: filter } : {}),
   }
 }
 
@@ -117,91 +201,3 @@ function groupOf(group: Row, { users, of }: Source): object {
     members: members.flatMap(({ user_id }) => users.get(numberIn(user_id)) ?? []),
   }
 }
-
-const inPlace = (rows: readonly Row[]): Row[] =>
-  [...rows].sort((a, b) => numberIn(a['position']) - numberIn(b['position']))
-
-function projectOf(project: Row, source: Source): object {
-  const id = numberIn(project['id'])
-  const columns = inPlace(source.of('columns', 'project_id', id))
-  const swimlanes = lanesOf(source.of('swimlanes', 'project_id', id))
-  const categories = source.of('project_has_categories', 'project_id', id)
-  const tags = id === 0 ? [] : source.of('tags', 'project_id', id)
-  const keys = {
-    columns: keysOf(columns, 'title', 'column'),
-    swimlanes: keysOf(swimlanes, 'name', 'swimlane'),
-    categories: keysOf(categories, 'name', 'category'),
-    tags: new Map([...source.tags, ...keysOf(tags, 'name', 'tag')]),
-  }
-  const tasks = [...source.of('tasks', 'project_id', id)].sort(byPlace)
-  return {
-    ...headOf(project, source),
-    columns: entriesOf(columns, keys.columns, (row) => ({
-      ...kept({ title: textIn(row['title']), description: textIn(row['description']) }),
-      ...limitOf(row),
-      ...(is(row['hide_in_dashboard']) ? { hideInDashboard: true } : {}),
-    })),
-    ...(swimlanes.length === 0
-      ? {}
-      : {
-          swimlanes: entriesOf(swimlanes, keys.swimlanes, (row) => ({
-            ...named(row),
-            ...limitOf(row),
-            ...activeOf(row),
-          })),
-        }),
-    categories: entriesOf(categories, keys.categories, (row) => ({ ...named(row), ...colorOf(row) })),
-    tags: entriesOf(tags, keys.tags, (row) => ({ ...named(row), ...colorOf(row) })),
-    tasks: Object.fromEntries(
-      tasks.map((task) => [source.tasks.get(numberIn(task['id']))?.key ?? '', importedTask(task, keys, source)]),
-    ),
-  }
-}
-
-/** Numbers of new tasks are given in this order; positions come of it as long as no task was moved up. */
-const byPlace = (a: Row, b: Row): number => {
-  const isSamePile = a['column_id'] === b['column_id'] && a['swimlane_id'] === b['swimlane_id']
-  const byPosition = isSamePile ? numberIn(a['position']) - numberIn(b['position']) : 0
-  return numberIn(a['id']) - numberIn(b['id']) || byPosition
-}
-
-/** Swimlanes that are off have position 0 and stand last. */
-const lanesOf = (rows: readonly Row[]): Row[] => {
-  const lanes = inPlace(rows)
-  return [...lanes.filter((row) => is(row['is_active'])), ...lanes.filter((row) => !is(row['is_active']))]
-}
-
-const named = (row: Row): object => kept({ name: textIn(row['name']), description: textIn(row['description']) })
-const colorOf = (row: Row): object => kept({ color: textIn(row['color_id']) })
-const activeOf = (row: Row): object => (is(row['is_active']) ? {} : { active: false })
-const limitOf = (row: Row): object => (numberIn(row['task_limit']) > 0 ? { limit: numberIn(row['task_limit']) } : {})
-
-function headOf(project: Row, { users, groups, of }: Source): object {
-  const id = numberIn(project['id'])
-  const rolesOf = (table: string, member: string, keys: Keys): object =>
-    Object.fromEntries(
-      of(table, 'project_id', id).flatMap((row) => {
-        const key = keys.get(numberIn(row[member]))
-        return key === undefined ? [] : [[key, textIn(row['role']) ?? 'project-member']]
-      }),
-    )
-  const metadata = of('project_has_metadata', 'project_id', id).map(({ name, value }) => [name, textIn(value) ?? ''])
-  return {
-    ...kept({
-      name: textIn(project['name']),
-      identifier: textIn(project['identifier']),
-      email: textIn(project['email']),
-    }),
-    ...kept({ description: textIn(project['description']), owner: users.get(numberIn(project['owner_id'])) }),
-    ...kept({ startDate: dayIn(project['start_date']), endDate: dayIn(project['end_date']) }),
-    ...(is(project['is_private']) ? { private: true } : {}),
-    ...(is(project['is_public']) ? { public: true } : {}),
-    ...activeOf(project),
-    members: rolesOf('project_has_users', 'user_id', users),
-    groups: rolesOf('project_has_groups', 'group_id', groups),
-    ...(metadata.length === 0 ? {} : { metadata: Object.fromEntries(metadata) }),
-  }
-}
-
-const dayIn = (value: unknown): string | undefined =>
-  typeof value === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(value) ? value : undefined

@@ -151,8 +151,8 @@ export interface Imported {
 export interface Imports {
   /** From a file that the product exports. Throws `UsageError` for another one. */
   fromExport?(document: unknown): Imported
-  /** From the rows of its database. */
-  fromTables?(rows: TableRows): Imported
+  /** From the rows of its database, of a schema of that number. Throws `UsageError` for another database. */
+  fromTables?(rows: TableRows, schema?: number): Imported
   /** Names of the tables that are wanted. */
   readonly tables?: readonly string[]
   /** Reads what would be in the tables through operations that change nothing. */
