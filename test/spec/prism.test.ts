@@ -85,6 +85,8 @@ async function serverOf(answer: Fetch): Promise<string> {
       )
     })
   })
+  // Prism may judge for longer than a connection is kept, and then ask over the one that has just been closed.
+  server.keepAliveTimeout = 0
   const port = await listening(server)
   stops.push(() => {
     server.close()
