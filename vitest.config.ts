@@ -10,7 +10,8 @@ export default defineConfig({
     isolate: false,
     sequence: { sequencer: LongestFirst },
     include: ['test/**/*.test.ts', 'examples/**/*.test.ts'],
-    testTimeout: 30_000,
+    // Far beyond what any test takes, for a machine that has other work.
+    testTimeout: 60_000,
     hookTimeout: 30_000,
   },
 })
