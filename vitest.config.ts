@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config'
+import { LongestFirst } from './test/order.js'
 
 export default defineConfig({
   test: {
@@ -7,8 +8,10 @@ export default defineConfig({
     maxWorkers: 2,
     // Files of one worker share what they have loaded: the declarations of both products are most of it.
     isolate: false,
+    sequence: { sequencer: LongestFirst },
     include: ['test/**/*.test.ts', 'examples/**/*.test.ts'],
-    testTimeout: 30_000,
+    // Far beyond what any test takes, for a machine that has other work.
+    testTimeout: 60_000,
     hookTimeout: 30_000,
   },
 })

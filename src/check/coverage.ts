@@ -1,3 +1,4 @@
+import type { z } from 'zod'
 import type { AnyOperation } from '../kernel/operation.js'
 import type { Setup } from '../kernel/product.js'
 import { inVersions } from '../kernel/versions.js'
@@ -9,9 +10,11 @@ import { worse } from './rules.js'
 import type { Verdict } from './rules.js'
 import type { ScenarioStep } from './scenario.js'
 
+/** By schema, and not by run: one process may check many servers. */
+const fieldsOfSchema = new WeakMap<z.ZodType, ReadonlySet<string>>()
+
 /** Counts, operation by operation, what of the contract a run has seen. */
 export class CoverageCount {
-  readonly #fields = new Map<string, Set<string>>()
   readonly #seen = new Map<string, Set<string>>()
   readonly #provoked = new Map<string, Set<string>>()
 
@@ -72,9 +75,10 @@ export class CoverageCount {
     }, 0)
   }
 
-  #fieldsOf(op: AnyOperation): Set<string> {
-    const known = this.#fields.get(op.id) ?? new Set(declaredFields(atView(op.output, this.setup.view, 'answer')))
-    this.#fields.set(op.id, known)
+  #fieldsOf(op: AnyOperation): ReadonlySet<string> {
+    const schema = atView(op.output, this.setup.view, 'answer')
+    const known = fieldsOfSchema.get(schema) ?? new Set(declaredFields(schema))
+    fieldsOfSchema.set(schema, known)
     return known
   }
 }

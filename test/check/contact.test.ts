@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { createFake } from '../../src/index.js'
 import type { FakeOptions } from '../../src/index.js'
-import { stuntboard } from './command.js'
+import { program, stuntboard } from './command.js'
 import { answering, answeringTls, atTheEnd, listening, stopAll } from './servers.js'
 
 async function fakeUrl(options: FakeOptions): Promise<string> {
@@ -14,18 +14,19 @@ async function fakeUrl(options: FakeOptions): Promise<string> {
   return url
 }
 
+const given = {
+  WEKAN_USERNAME: 'ada',
+  WEKAN_PASSWORD: 'not-a-secret-of-anyone',
+  KANBOARD_TOKEN: 'not-a-token-of-anyone',
+}
 const check = (product: string, url: string, ...more: string[]): ReturnType<typeof stuntboard> =>
-  stuntboard(['check', product, '--url', url, ...more], {
-    WEKAN_USERNAME: 'ada',
-    WEKAN_PASSWORD: 'not-a-secret-of-anyone',
-    KANBOARD_TOKEN: 'not-a-token-of-anyone',
-  })
+  stuntboard(['check', product, '--url', url, ...more], given)
 
 describe.each(['wekan', 'kanboard'])('a %s that cannot be talked to ends the run with exit code 3', (product) => {
   it('when nothing listens', async () => {
     const place = await answering(() => undefined)
     await stopAll()
-    const { code, err } = await check(product, `http://${place}`)
+    const { code, err } = await program(['check', product, '--url', `http://${place}`], given)
     expect({ code, err }).toMatchObject({ code: 3, err: expect.stringContaining(`nothing listens at http://${place}`) })
   })
 
@@ -130,8 +131,8 @@ describe('record and cleanup', () => {
       `${JSON.stringify({ event: 'open', product: 'kanboard', url, run: '0123abcd', profile: 'kanboard@1.2.53' })}\n`,
     )
     const ended = await Promise.all([
-      stuntboard(['record', 'kanboard', '--url', url, '--out', folder, '--insecure']),
-      stuntboard(['cleanup', ledger, '--insecure']),
+      program(['record', 'kanboard', '--url', url, '--out', folder, '--insecure']),
+      program(['cleanup', ledger, '--insecure']),
     ])
     for (const { code, err } of ended) {
       expect(code).toBe(3)

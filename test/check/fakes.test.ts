@@ -1,13 +1,15 @@
 import { describe, expect, it } from 'vitest'
 import { products } from '../../src/products.js'
-import { play, profiles, scenariosOf } from './play.js'
+import { fakeOf, play, profiles, scenariosOf, traces } from './play.js'
 
 describe('a healthy fake', () => {
   it.each(profiles)('as %s gives no finding, and nothing is left behind', async (profile) => {
-    const { summary } = await play(profile)
+    const fake = fakeOf(profile)
+    const { summary } = await play(profile, fake.fetch)
     const odd = summary.results.filter(({ verdict }) => verdict !== 'pass' && verdict !== 'disabled')
     expect(odd).toEqual([])
     expect(summary.left).toEqual([])
+    expect(traces(fake, profile.slice(0, profile.indexOf('@')))).toEqual([])
     expect(summary.writes).toBeGreaterThan(50)
     expect(summary.footprint?.changed).toEqual([])
     expect(summary.counts.pass).toBeGreaterThan(0)

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { changing } from '../../src/check/mutation/behaviours.js'
 import { withField } from '../../src/check/mutation/answers.js'
 import { damaged, declaredFields } from '../../src/check/mutation/fields.js'
@@ -33,6 +33,8 @@ const missedOf = (trials: readonly Trial[]): Trial[] =>
   trials.filter((trial) => !trial.isCaught && sparedBecause(trial) === undefined)
 
 describe.each(['wekan@11.07', 'kanboard@1.2.53'])('a damaged %s is noticed', (profile) => {
+  beforeAll(() => rehearsed(profile), 60_000)
+
   it('whichever field, status, type or failure is damaged', async () => {
     const trials = [...judgeAnswers(await rehearsed(profile), oneIn(ONE_IN))]
     expect(missedOf(trials)).toEqual([])

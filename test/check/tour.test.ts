@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { runCheck } from '../../src/check/run.js'
 import type { CheckOptions } from '../../src/check/run.js'
 import type { Summary } from '../../src/check/events.js'
@@ -51,8 +51,14 @@ const rowsOf = (fake: Fake): string =>
 describe.each(['wekan@11.07', 'wekan@7.10', 'kanboard@1.2.53', 'kanboard@1.2.20', 'kanboard@1.0.22'])(
   'a read-only run on %s in use',
   (profile) => {
-    it('finds nothing wrong and reads what the account can see', async () => {
-      const summary = await tour(profile, inUse(profile))
+    let fake: Fake
+    let summary: Summary
+    beforeAll(async () => {
+      fake = inUse(profile)
+      summary = await tour(profile, fake)
+    })
+
+    it('finds nothing wrong and reads what the account can see', () => {
       const odd = summary.results.filter(({ verdict }) => !['pass', 'skip', 'disabled'].includes(verdict))
       expect(odd).toEqual([])
       const reads = summary.coverage.filter(({ effect }) => effect === 'read')
@@ -60,18 +66,15 @@ describe.each(['wekan@11.07', 'wekan@7.10', 'kanboard@1.2.53', 'kanboard@1.2.20'
       expect(summary).toMatchObject({ isReadOnly: true, isPartial: true, writes: 0 })
     })
 
-    it('sends one login, and nothing else that is not declared a read', async () => {
-      const fake = inUse(profile)
+    it('sends one login, and nothing else that is not declared a read', () => {
       const effects = new Map(products.flatMap(({ operations }) => operations.map((op) => [op.id, op.effect])))
-      await tour(profile, fake)
       const sent = fake.log.entries.flatMap(({ operations }) => operations)
       const writes = sent.filter((id) => effects.get(id) !== 'read')
       expect(writes).toEqual(profile.startsWith('wekan') ? ['login'] : [])
       expect(sent.length).toBeGreaterThan(40)
     })
 
-    it('says of every operation that was not called why', async () => {
-      const summary = await tour(profile, inUse(profile))
+    it('says of every operation that was not called why', () => {
       const silent = summary.coverage.filter(({ steps, reason }) => steps === 0 && (reason ?? '') === '')
       expect(silent).toEqual([])
     })

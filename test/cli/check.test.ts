@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
-import { stuntboard } from '../check/command.js'
+import { program, stuntboard } from '../check/command.js'
 import type { Ended } from '../check/command.js'
 import { fakeOf, TOKEN } from '../check/play.js'
 
@@ -204,15 +204,10 @@ describe('check that has nothing to say', () => {
 
 describe('check whose report goes to standard output', () => {
   it('has nothing else there', async () => {
-    const { out, err } = await check([
-      'kanboard',
-      '--url',
-      await serving('kanboard@1.2.53'),
-      '--only',
-      'links',
-      '--json',
-      '-',
-    ])
+    const url = await serving('kanboard@1.2.53')
+    const { out, err } = await program(['check', 'kanboard', '--url', url, '--only', 'links', '--json', '-'], {
+      KANBOARD_TOKEN: TOKEN,
+    })
     expect(JSON.parse(out)).toMatchObject({ formatVersion: 1, verdict: 'pass' })
     expect(err).toContain('judged as kanboard@1.2.53')
   })

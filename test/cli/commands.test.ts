@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { createFake } from '../../src/index.js'
-import { stuntboard } from '../check/command.js'
+import { program, stuntboard } from '../check/command.js'
 
 const commands = readdirSync(new URL('../../src/cli', import.meta.url))
   .map((file) => file.replace('.ts', ''))
@@ -22,8 +22,17 @@ describe('every command', () => {
     }
   })
 
+  it.each([
+    [['world', 'validate'], "missing required argument 'worlds'"],
+    [['world', 'list', '--quickly'], "unknown option '--quickly'"],
+    [['report', 'shape'], "unknown command 'shape'"],
+  ])('ends with exit code 2 where a part of it is called wrongly: %j', async (args, message) => {
+    const { code, err } = await stuntboard(args)
+    expect({ code, err }).toMatchObject({ code: 2, err: expect.stringContaining(message) })
+  })
+
   it('is told where an unknown one is given', async () => {
-    const { code, err } = await stuntboard(['sevre'])
+    const { code, err } = await program(['sevre'])
     expect(code).toBe(2)
     expect(err).toContain("unknown command 'sevre'")
   })
@@ -34,7 +43,7 @@ describe('replay', () => {
 
   it('resets a fake before each file and finds no difference', async () => {
     const { url, close } = await createFake({ products: { wekan: {} } }).listen()
-    const { code, out } = await stuntboard(['replay', file, file, '--url', url])
+    const { code, out } = await program(['replay', file, file, '--url', url])
     await close()
     expect({ code, out }).toEqual({
       code: 0,
@@ -116,7 +125,7 @@ describe('world', () => {
 
 describe('spec', () => {
   it('writes any profile in any format', async () => {
-    const { code, out } = await stuntboard(['spec', '--profile', 'wekan@7.10', '--format', 'json', '--out', '-'])
+    const { code, out } = await program(['spec', '--profile', 'wekan@7.10', '--format', 'json', '--out', '-'])
     expect(code).toBe(0)
     expect(JSON.parse(out)).toMatchObject({ openapi: '3.1.1', info: { 'x-profile': 'wekan@7.10' } })
   })

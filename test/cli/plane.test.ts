@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createFake } from '../../src/index.js'
 import type { Fake, Listening } from '../../src/index.js'
-import { stuntboard } from '../check/command.js'
+import { program, stuntboard } from '../check/command.js'
 import type { Ended } from '../check/command.js'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -36,7 +36,8 @@ describe('a command for a running fake', () => {
     const one = fake.sandbox('one')
     await one.kanboard.createProject({ name: 'x' })
     await fake.kanboard.createProject({ name: 'y' })
-    expect(await run('reset', '--sandbox', 'one')).toMatchObject({ code: 0, out: 'reset\n' })
+    const args = ['reset', '--sandbox', 'one', '--url', listening.url]
+    expect(await program(args)).toMatchObject({ code: 0, out: 'reset\n' })
     expect(one.diff()).toEqual({})
     expect(fake.diff()).not.toEqual({})
   })
@@ -160,7 +161,7 @@ describe('a command for a running fake', () => {
     expect(await stuntboard(['reset', '--url', url])).toMatchObject({ code: 3 })
     expect(await stuntboard(['reset', '--url', url, '--control-token', 'the-token'])).toMatchObject({ code: 0 })
     const env = { STUNTBOARD_CONTROL_TOKEN: 'the-token' }
-    expect(await stuntboard(['reset', '--url', url], env)).toMatchObject({ code: 0 })
+    expect(await program(['reset', '--url', url], env)).toMatchObject({ code: 0 })
     await guarded.close()
   })
 })

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { afterEach, describe, expect, it } from 'vitest'
-import { stuntboard } from '../check/command.js'
+import { program, stuntboard } from '../check/command.js'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const running: ChildProcess[] = []
@@ -104,7 +104,8 @@ describe('serve --log json', () => {
       const me = await fetch(`${url}/api/user`, { headers: { authorization: `Bearer ${token}` } })
       return [body, await me.text()]
     }
-    expect(await run()).toEqual(await run())
+    const [one, other] = await Promise.all([run(), run()])
+    expect(one).toEqual(other)
   })
 })
 
@@ -228,7 +229,7 @@ describe('serve refuses', () => {
   it('a port in use, plainly', async () => {
     const server = serve('--log', 'json')
     const { port } = JSON.parse(await server.next()) as Listening
-    const { code, err } = await stuntboard(['serve', '--port', String(port)])
+    const { code, err } = await program(['serve', '--port', String(port)])
     expect({ code, err }).toMatchObject({
       code: 2,
       err: expect.stringContaining(`port ${port} on 127.0.0.1 is in use`),
