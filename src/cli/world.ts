@@ -74,19 +74,23 @@ function validate(worlds: readonly string[]): number {
   return code
 }
 
-function initWorld(file: string): void {
+function writeText(file: string, text: string, flag: 'w' | 'wx' = 'w'): void {
   try {
-    writeFileSync(file, firstWorld, { flag: 'wx' })
+    writeFileSync(file, text, { flag })
   } catch (error) {
     throw new UsageError(`cannot write ${file}: ${error instanceof Error ? error.message : String(error)}`)
   }
+}
+
+function initWorld(file: string): void {
+  writeText(file, firstWorld, 'wx')
   process.stdout.write(`wrote ${file}\nstuntboard serve --world ${file}\n`)
 }
 
 function writeSchema(file: string, isCheck: boolean): number {
   const wanted = worldJsonSchema(products)
   if (!isCheck) {
-    writeFileSync(file, wanted)
+    writeText(file, wanted)
     process.stdout.write(`wrote ${file}\n`)
     return 0
   }
