@@ -1,6 +1,6 @@
 import type { ClockState } from './clock.js'
 import { Ids } from './ids.js'
-import type { Table } from './table.js'
+import type { Bulk, Table } from './table.js'
 import type { World } from './world.js'
 
 /** Everything of one world as plain JSON values. */
@@ -46,20 +46,21 @@ export interface Restoring {
 /** Begins to read a world; its rows may come before the rest, and are not kept twice. */
 export function restoring(world: World): Restoring {
   const empty = world.fork()
-  for (const table of Object.values(empty.tables)) table.become(table.emptied())
+  const loads = new Map(Object.entries(empty.tables).map(([name, table]) => [name, new Load(name, table)]))
   let wrong: unknown
   return {
     row: (name, row) => {
       if (wrong !== undefined) return
       try {
-        tableIn(empty, name).insert(rowOf(name, row))
+        loadOf(loads, name).add(fromPlain(row))
       } catch (error) {
         wrong = error
       }
     },
     end: (dump) => {
-      for (const name of Object.keys(dump.tables)) tableIn(empty, name)
+      for (const name of Object.keys(dump.tables)) loadOf(loads, name)
       if (wrong !== undefined) throw wrong
+      for (const load of loads.values()) load.end()
       empty.counters.clear()
       for (const [name, value] of Object.entries(dump.counters)) empty.counters.set(name, value)
       empty.settings = fromPlain(dump.settings) as object
@@ -70,16 +71,36 @@ export function restoring(world: World): Restoring {
   }
 }
 
-function tableIn({ tables }: World, name: string): Table<object> {
-  const table = Object.hasOwn(tables, name) ? tables[name] : undefined
-  if (!table) throw new TypeError(`there is no table ${name}`)
-  return table
+/** Rows on their way into a table that is empty at first. */
+class Load {
+  readonly #bulk: Bulk<object>
+  readonly #keys = new Set<unknown>()
+
+  constructor(
+    readonly name: string,
+    readonly table: Table<object>,
+  ) {
+    table.become(table.emptied())
+    this.#bulk = table.bulk()
+  }
+
+  add(row: unknown): void {
+    if (typeof row !== 'object' || row === null) throw new TypeError(`table ${this.name}: a row is no object`)
+    this.#bulk.add(Object.freeze(row))
+    const key = this.table.keyOf({ after: row })
+    if (this.#keys.has(key)) throw new TypeError(`table ${this.name}: there are two rows ${key}`)
+    this.#keys.add(key)
+  }
+
+  end(): void {
+    this.#bulk.end()
+  }
 }
 
-function rowOf(name: string, row: unknown): object {
-  const value = fromPlain(row)
-  if (typeof value !== 'object' || value === null) throw new TypeError(`table ${name}: a row is no object`)
-  return value
+function loadOf(loads: ReadonlyMap<string, Load>, name: string): Load {
+  const load = loads.get(name)
+  if (!load) throw new TypeError(`there is no table ${name}`)
+  return load
 }
 
 /** What JSON cannot say is written as an object with one member that no row has. */
@@ -118,13 +139,26 @@ function dateOf(value: unknown): Date {
 }
 
 function fromPlain(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(fromPlain)
   if (typeof value !== 'object' || value === null) return value
-  const [only, ...more] = Object.entries(value)
-  const reader = only && more.length === 0 ? readers[only[0]] : undefined
+  if (Array.isArray(value)) {
+    const read = value.map(fromPlain)
+    return read.some((item, index) => item !== value[index]) ? read : value
+  }
+  const names = Object.keys(value)
+  const [only] = names
+  const reader = only !== undefined && names.length === 1 ? readers[only] : undefined
   // A tag is written by `toPlain` only, with the value that its reader takes.
-  return reader && only ? reader(only[1] as never) : membersOf(value)
+  return reader ? reader(Object.values(value)[0] as never) : membersOf(value)
 }
 
-const membersOf = (value: object): Record<string, unknown> =>
-  Object.fromEntries(Object.entries(value).map(([key, item]) => [key, fromPlain(item)]))
+/** Most members are what they are written as: what holds no other is not copied. */
+function membersOf(value: object): object {
+  let copy: Record<string, unknown> | undefined
+  for (const [name, item] of Object.entries(value)) {
+    const read = fromPlain(item)
+    if (read === item) continue
+    copy ??= { ...value }
+    Object.defineProperty(copy, name, { value: read, writable: true, enumerable: true, configurable: true })
+  }
+  return copy ?? value
+}

@@ -205,6 +205,7 @@ export class Table<R extends object> {
    * was forked from share what neither has changed, and the cost is in proportion to the rest.
    */
   changesSince(older: Table<R>): Change<R>[] {
+    if (older.#rows === this.#rows) return []
     const field = this.#key
     const changes = new Map<unknown, { before?: R; after?: R }>()
     const of = (row: R): { before?: R; after?: R } => {

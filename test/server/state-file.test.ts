@@ -170,6 +170,7 @@ describe('a state file', () => {
     ['is cut off within a row', (text: string) => text.slice(0, text.indexOf('"name"')), 'is no state file: line 4: '],
     ['is not UTF-8', (text: string) => Buffer.from(text.replace('one', '\u00ff'), 'latin1'), 'is no state file: '],
     ['has another table', (text: string) => text.replace(/^"things"/m, '"other"'), 'there is no table other'],
+    ['has a row twice', (text: string) => text.replace(/^(\{"id.*\})(?=\])/m, '$1,\n$1'), 'there are two rows 1'],
     ['has a row that is none', (text: string) => text.replace(/^\{"id.*\}(?=\])/m, '{}'), 'cannot insert: id is'],
     ['has a clock beyond all dates', (text: string) => text.replace(/"now":\d+/, '"now":1e300'), 'clock.now: '],
   ])('that %s is refused, and nothing is changed', async (_what, spoilt, message) => {
