@@ -41,7 +41,9 @@ export function clockHandle(clock: () => Clock): ClockHandle {
       clock().set(momentOf(at))
     },
     advance: (by) => {
-      clock().advance(spanOf(by))
+      const ms = spanOf(by)
+      if (readMoment(clock().now() + ms) === undefined) throw new UsageError(`'${by}' is beyond what a date can say`)
+      clock().advance(ms)
     },
     freeze: (at) => {
       const own = clock()
@@ -50,7 +52,8 @@ export function clockHandle(clock: () => Clock): ClockHandle {
       own.set(to)
     },
     run: ({ from, speed = 1 } = {}) => {
-      if (!(speed > 0) || !Number.isFinite(speed)) throw new UsageError(`speed ${speed}: a number above 0 is expected`)
+      if (!(speed > 0 && speed <= 1e6))
+        throw new UsageError(`speed ${speed}: a number above 0, up to a million, is expected`)
       const own = clock()
       const at = from === undefined ? own.now() : momentOf(from)
       own.change('running', speed)
