@@ -17,6 +17,8 @@ export interface As {
 
 /** What a product answered instead of a result. */
 export class CallFailed extends Error {
+  override readonly name = 'CallFailed'
+
   constructor(
     readonly operation: string,
     readonly status: number,

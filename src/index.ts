@@ -1,5 +1,6 @@
 import { clientOf } from './clients.js'
 import type { Clients } from './clients.js'
+import { UsageError } from './kernel/product.js'
 import { productNamed, products as known } from './products.js'
 import type { Choices } from './products.js'
 import { createFake as createServerFake } from './server/fake.js'
@@ -56,6 +57,9 @@ export interface Fake extends Omit<ServerFake, 'fork' | 'sandbox'>, Clients {
 export function createFake(options: FakeOptions = {}): Fake {
   const { products = { wekan: {}, kanboard: {} }, profiles = {}, ...rest } = options
   const releases: Readonly<Partial<Record<string, string>>> = profiles
+  for (const name of Object.keys(profiles)) {
+    if (!(name in products)) throw new UsageError(`a profile is chosen for ${name}, which is not served`)
+  }
   const served = Object.entries(products).map(([name, choice]) => {
     const profile = releases[name]
     return { product: productNamed(name), ...(profile === undefined ? {} : { profile }), ...choice }

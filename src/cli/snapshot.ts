@@ -53,7 +53,7 @@ async function list(flags: SnapshotFlags): Promise<number> {
   show(
     flags,
     snapshots,
-    snapshots.map((one) => `${one.name}  ${one.at}  ${rows(one.rows)}`),
+    snapshots.map((one) => `${one.name}  ${one.problem ?? `${one.at ?? ''}  ${rows(one.rows)}`}`),
   )
   return 0
 }

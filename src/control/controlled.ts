@@ -9,9 +9,11 @@ import type { Verdict, Verification } from './verify.js'
 export interface SnapshotInfo {
   readonly name: string
   /** Where its clock stood, ISO 8601. */
-  readonly at: string
+  readonly at?: string
   /** How many rows it has, by product. */
   readonly rows: Record<string, number>
+  /** Why it cannot be restored. */
+  readonly problem?: string
 }
 
 /** What changed in one table. */

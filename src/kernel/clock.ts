@@ -14,6 +14,9 @@ export interface ClockState {
   readonly speed: number
 }
 
+/** A date reaches no further: ECMA-262, 21.4.1.1. A clock that runs stands still there. */
+const FURTHEST_MS = 8.64e15
+
 /** The only place in the program that reads the machine's clock. All values are milliseconds since the epoch. */
 export class Clock {
   #mode: ClockMode
@@ -39,7 +42,8 @@ export class Clock {
 
   now(): number {
     if (this.#mode === 'real') return Date.now()
-    if (this.#mode === 'running') return Math.floor(this.#at + (Date.now() - this.#since) * this.#speed)
+    if (this.#mode === 'running')
+      return Math.min(FURTHEST_MS, Math.floor(this.#at + (Date.now() - this.#since) * this.#speed))
     return this.#at
   }
 

@@ -74,7 +74,9 @@ export class FixtureError extends Error {
 }
 
 /** A mistake of the person who started or called the program: said plainly, exit code 2. */
-export class UsageError extends Error {}
+export class UsageError extends Error {
+  override readonly name: string = 'UsageError'
+}
 
 /** A login to print, so that a person can begin at once. */
 export interface Login {

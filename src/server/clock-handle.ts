@@ -53,7 +53,8 @@ export function clockHandle(clock: () => Clock): ClockHandle {
       own.set(to)
     },
     run: ({ from, speed = 1 } = {}) => {
-      if (!(speed > 0) || !Number.isFinite(speed)) throw new UsageError(`speed ${speed}: a number above 0 is expected`)
+      if (!(speed > 0 && speed <= 1e6))
+        throw new UsageError(`speed ${speed}: a number above 0, up to a million, is expected`)
       const own = clock()
       const at = from === undefined ? own.now() : momentOf(from)
       own.change('running', speed)

@@ -93,21 +93,24 @@ function sandboxView(sandbox: Sandbox, { sandboxes, snapshots, seed, origin }: C
     stateText: () => stateText(sandbox.moment(), sandbox.instances),
     loadState: (file, { isBaseline }) => {
       const { moment } = readState([file], { baseline: sandboxes.baseline, instances: sandbox.instances }, 'the file')
-      if (isBaseline) sandbox.rebase(moment)
+      if (isBaseline) rebase(sandbox, sandboxes, moment)
       sandbox.restore(moment)
     },
     deliveries: () => deliveriesOf(sandbox.instances),
     verify: (expected) => verify(sandbox.log.entries, expected, sandbox.known),
     loadWorld: (world) => {
       const baseline = seed(world)
-      if (sandbox.name === '') {
-        sandboxes.rebase(baseline)
-        origin.world = world
-      }
-      sandbox.rebase(baseline)
+      rebase(sandbox, sandboxes, baseline)
+      if (sandbox.name === '') origin.world = world
       sandbox.reset()
     },
   }
+}
+
+/** What the nameless sandbox returns to is what new ones start from. */
+function rebase(sandbox: Sandbox, sandboxes: Sandboxes, baseline: ReturnType<Sandbox['moment']>): void {
+  if (sandbox.name === '') sandboxes.rebase(baseline)
+  sandbox.rebase(baseline)
 }
 
 /** Does it, and tells what the server refuses as the control plane does. */

@@ -90,10 +90,12 @@ export function createFake(options: FakeOptions): Fake {
   const lifecycle = {
     listen: async (where = {}) => {
       const listening = await listen(parts, options.control, where)
-      const end = async (): Promise<void> => {
+      let ended: Promise<void> | undefined
+      const end = (): Promise<void> => {
         open.delete(own)
         abandon(sandboxes)
-        await listening.close()
+        ended ??= listening.close()
+        return ended
       }
       const own: Listening = { ...listening, close: end }
       open.add(own)

@@ -16,8 +16,8 @@ import type { Snapshots } from './snapshots.js'
 export interface SandboxHandle {
   /** `''` is the one that requests without a name reach. */
   readonly name: string
-  /** Calls the fake without a socket; a path or a URL whose host is ignored. */
-  fetch(input: string, init?: RequestInit): Promise<Response>
+  /** Calls the fake without a socket, as `fetch` does: a path, or an address or request whose host is ignored. */
+  fetch(input: string | URL | Request, init?: RequestInit): Promise<Response>
   /** Back to what it started from, without faults, with an empty log. */
   reset(): void
   /** Keeps the state under a name, for `restore` in any sandbox. */
@@ -57,9 +57,10 @@ export function handleOf({ name }: Pick<Sandbox, 'name'>, parts: HandleParts): S
   return {
     name,
     fetch: async (input, init) => {
-      const url = input.startsWith('/') ? `http://127.0.0.1${input}` : input
-      const response = await parts.fetch(new Request(url, init), { sandbox: name })
-      init?.signal?.throwIfAborted()
+      const target = typeof input === 'string' && input.startsWith('/') ? `http://127.0.0.1${input}` : input
+      const request = new Request(target, init)
+      const response = await parts.fetch(request, { sandbox: name })
+      request.signal.throwIfAborted()
       return response
     },
     reset: () => {

@@ -2,6 +2,8 @@ import { loadWorld } from '../fixtures/worlds.js'
 import type { GivenWorld, LoadedWorld } from '../fixtures/worlds.js'
 import { Clock } from '../kernel/clock.js'
 import type { ClockMode } from '../kernel/clock.js'
+import { readMoment } from '../control/moment.js'
+import type { Moment as PointInTime } from '../control/moment.js'
 import { Ids, seedOf } from '../kernel/ids.js'
 import { UsageError } from '../kernel/product.js'
 import type { Choice, Product, Setup } from '../kernel/product.js'
@@ -25,8 +27,8 @@ export interface SeedOptions {
   readonly seed?: number
   /** Default: `frozen` when a moment is given by `now` or by the world, else `real`. */
   readonly clock?: ClockMode
-  /** ISO 8601; overrides the world's own moment. */
-  readonly now?: string
+  /** ISO 8601, a Date or milliseconds; overrides the moment of the world. */
+  readonly now?: PointInTime
 }
 
 /** Makes the baseline of a world: each product is installed and seeded. Throws `UsageError`, and has changed nothing. */
@@ -39,14 +41,14 @@ interface Installed extends ServedProduct {
 /** The products in their setups, and what seeds them. */
 export function seeding(options: SeedOptions): { readonly seed: Seeder; instancesOf(moment: Moment): Instance[] } {
   const installed = options.products.map((served) => ({ ...served, setup: resolveSetup(served.product, served) }))
+  const { seed = 1 } = options
+  if (!Number.isSafeInteger(seed)) throw new UsageError(`seed ${String(seed)}: a whole number is expected`)
   const spoken = [...new Set([...options.products.map(({ product }) => product), ...(options.known ?? [])])]
   return {
     seed: (world) => {
       const loaded = loadWorld(world, spoken, options.seed)
       const clock = startClock(options, loaded.world.now)
-      const worlds = installed.map(
-        (one) => [one.product.name, seeded(one, loaded, { clock, seed: options.seed ?? 1 })] as const,
-      )
+      const worlds = installed.map((one) => [one.product.name, seeded(one, loaded, { clock, seed })] as const)
       return { clock, worlds: new Map(worlds) }
     },
     instancesOf: ({ worlds }) =>
@@ -76,7 +78,8 @@ function startClock(options: SeedOptions, worldNow: string | undefined): Clock {
     throw new UsageError('--now needs a clock that can be set: choose --clock frozen or ticking')
   }
   if (now === undefined || mode === 'real') return new Clock(mode)
-  const at = Date.parse(now)
-  if (Number.isNaN(at)) throw new UsageError(`'${now}' is not an ISO 8601 date: write it as 2026-01-05T09:00:00Z`)
+  const at = readMoment(now)
+  if (at === undefined)
+    throw new UsageError(`'${String(now)}' is not an ISO 8601 date: write it as 2026-01-05T09:00:00Z`)
   return new Clock(mode, at)
 }

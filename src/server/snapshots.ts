@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import { ControlProblem } from '../control/problem.js'
 import type { SnapshotInfo, StateChanges, TableChanges } from '../control/controlled.js'
+import { SETTINGS, settingsChange } from '../kernel/changes.js'
 import { UsageError } from '../kernel/product.js'
 import { toPlain } from '../kernel/snapshot.js'
 import type { Table } from '../kernel/table.js'
@@ -41,7 +42,7 @@ export class Snapshots {
   }
 
   get all(): SnapshotInfo[] {
-    return this.names.map((name) => infoOf(name, this.of(name)))
+    return this.names.map((name) => this.#info(name))
   }
 
   /** A kept state. Throws `NoSuchSnapshot`. */
@@ -66,6 +67,16 @@ export class Snapshots {
   drop(name: string): boolean {
     if (this.options.folder !== undefined && this.#moments.has(name)) rmSync(this.#file(name), { force: true })
     return this.#moments.delete(name)
+  }
+
+  /** One file that cannot be read must not hide the others. */
+  #info(name: string): SnapshotInfo {
+    try {
+      return infoOf(name, this.of(name))
+    } catch (error) {
+      if (error instanceof UsageError) return { name, rows: {}, problem: error.message }
+      throw error
+    }
   }
 
   #read(name: string): Moment | undefined {
@@ -104,16 +115,29 @@ function infoOf(name: string, { clock, worlds }: Moment): SnapshotInfo {
 /** What differs between two moments, by product and table; the cost is in proportion to that for related states. */
 export function changesBetween(older: Moment, newer: Moment): StateChanges {
   const found: StateChanges = {}
-  for (const [product, { tables }] of newer.worlds) {
+  for (const [product, { tables, settings }] of newer.worlds) {
     const before = older.worlds.get(product)?.tables ?? {}
+    const switched = settingsChange(older.worlds.get(product)?.settings ?? settings, settings)
     for (const [name, table] of Object.entries(tables)) {
       const old = before[name]
       const changes = old ? changesOf(table, old) : undefined
       if (changes) (found[product] ??= {})[name] = changes
     }
+    if (switched) (found[product] ??= {})[SETTINGS] = { added: [], removed: [], changed: [plainChange(switched)] }
   }
   return found
 }
+
+const plainChange = ({
+  before,
+  after,
+}: {
+  readonly before: object
+  readonly after: object
+}): TableChanges['changed'][number] => ({
+  before: toPlain(before),
+  after: toPlain(after),
+})
 
 function changesOf(table: Table<object>, older: Table<object>): TableChanges | undefined {
   const changes: TableChanges = { added: [], removed: [], changed: [] }
@@ -121,7 +145,7 @@ function changesOf(table: Table<object>, older: Table<object>): TableChanges | u
     if (!before) changes.added.push(toPlain(after))
     else if (!after) changes.removed.push(toPlain(before))
     // States from files share no rows, so equal ones are told apart by what they hold.
-    else if (!isDeepStrictEqual(before, after)) changes.changed.push({ before: toPlain(before), after: toPlain(after) })
+    else if (!isDeepStrictEqual(before, after)) changes.changed.push(plainChange({ before, after }))
   }
   const { added, removed, changed } = changes
   return added.length + removed.length + changed.length > 0 ? changes : undefined

@@ -1,20 +1,9 @@
-import { setFlagsFromString } from 'node:v8'
-import { runInNewContext } from 'node:vm'
 import { describe, expect, it } from 'vitest'
 import { createFake } from '../../src/index.js'
+import { heapUsed, MEBIBYTE } from './heap.js'
 
 /** A short look in `npm test`; `npm run load` makes 50,000 requests, and LOAD_REQUESTS=1000000 a million. */
 const REQUESTS = Number(process.env['LOAD_REQUESTS'] ?? 4000)
-const MEBIBYTE = 1024 * 1024
-
-setFlagsFromString('--expose-gc')
-// The flag has effect on contexts that are made after it.
-const collect = runInNewContext('gc') as () => void
-
-function heapUsed(): number {
-  for (let n = 0; n < 3; n++) collect()
-  return process.memoryUsage().heapUsed
-}
 
 describe('memory', () => {
   it(`stays where it is over ${REQUESTS} requests that come back to the same state`, async () => {

@@ -2,10 +2,13 @@ import { Agent, request } from 'node:http'
 import { connect } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createFake } from '../../src/index.js'
+import { heapUsed, MEBIBYTE } from './heap.js'
 import type { Fake, Listening } from '../../src/index.js'
 
 const SANDBOXES = 200
 const CONNECTIONS = 1000
+/** A tenth of those that are made in process, which tell the same of the products. */
+const REQUESTS = Number(process.env['LOAD_REQUESTS'] ?? 10_000) / 10
 
 const token = 'token-of-the-load'
 let fake: Fake
@@ -69,6 +72,30 @@ describe('a thousand connections on two hundred sandboxes', () => {
     expect(
       await (await fake.fetch('/jsonrpc.php', { method: 'POST', headers, body: bodyOf('getAllProjects', {}) })).json(),
     ).toMatchObject({ result: [] })
+  })
+})
+
+describe('connections that are kept', () => {
+  it(`cost no memory over ${REQUESTS} requests, late, broken and answered`, async () => {
+    const agent = new Agent({ keepAlive: true, maxSockets: 8 })
+    const place = fake.sandbox('kept')
+    place.faults.add({ operation: 'getColorList', fault: { kind: 'latency', delay: { minMs: 0.01, maxMs: 0.01 } } })
+    place.faults.add({ operation: 'getTimezone', fault: { kind: 'reset' } })
+    const round = async (n: number): Promise<void> => {
+      const path = n % 2 === 0 ? '/~kept/jsonrpc.php' : `/~kept-${n % 20}/jsonrpc.php`
+      await Promise.all(
+        ['getVersion', 'getColorList', 'getAllProjects', 'noSuchMethod'].map((method) =>
+          call(agent, path, bodyOf(method, {})),
+        ),
+      )
+      if (n % 10 === 0) await call(agent, '/~kept/jsonrpc.php', bodyOf('getTimezone', {})).catch(() => undefined)
+    }
+    for (let n = 0; n < 400; n++) await round(n)
+    const before = heapUsed()
+    for (let n = 0; n < REQUESTS / 4; n++) await round(n)
+    const grown = heapUsed() - before
+    agent.destroy()
+    expect(grown).toBeLessThan(16 * MEBIBYTE)
   })
 })
 

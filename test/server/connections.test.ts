@@ -37,6 +37,20 @@ describe('a connection that is kept', () => {
   })
 })
 
+describe('a fake that listens', () => {
+  it('may be closed twice, and while somebody follows its log', async () => {
+    fake = createFake()
+    const listening = await fake.listen()
+    const followed = await fetch(`${listening.url}/_fake/log/events`)
+    expect(followed.status).toBe(200)
+    await listening.close()
+    await listening.close()
+    await fake.close()
+    await fake.close()
+    await expect(followed.text()).rejects.toThrow('terminated')
+  })
+})
+
 describe('a request for a whole address, as proxies make it', () => {
   it('is one for its path', async () => {
     fake = createFake()

@@ -110,9 +110,11 @@ describe('the client of the control plane', () => {
     expect(await names(fake)).toEqual(['one'])
     fake.reset()
     expect(await names(fake)).toEqual([])
+    expect(await names(fake.sandbox('before'))).toEqual([])
     await plane.loadState({ file, baseline: 'yes' })
     fake.reset()
     expect(await names(fake)).toEqual(['one'])
+    expect(await names(fake.sandbox('after'))).toEqual(['one'])
   })
 
   it('reads and sets the clock', async () => {

@@ -164,6 +164,17 @@ describe('a snapshot', () => {
     expect(await namesIn(other)).not.toContain('again')
   })
 
+  it('differs from another by settings, too', async () => {
+    const fake = createClientFake({ world: 'demo' })
+    fake.snapshot('before')
+    await fake.wekan.update_global_settings({ body: { productName: 'Ferry' } })
+    const change = fake.diff('before')['wekan']?.['settings']
+    expect(change?.changed).toMatchObject([{ after: { site: { productName: 'Ferry' } } }])
+    expect(fake.log.entries.at(-1)?.changes.map(({ table }) => table)).toContain('settings')
+    fake.restore('before')
+    expect(fake.diff('before')).toEqual({})
+  })
+
   it('that nobody made is named', () => {
     const fake = make()
     fake.snapshot('a')

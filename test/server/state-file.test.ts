@@ -237,6 +237,17 @@ describe('snapshots in a folder', () => {
     expect(readdirSync(folder)).toEqual([])
   })
 
+  it('are listed beside one that cannot be read, which says why', async () => {
+    const snapshots = join(folder, 'mixed')
+    make({ snapshots }).snapshot('good')
+    writeFileSync(join(snapshots, 'broken.json'), '{"stuntboard":')
+    const listed = await make({ snapshots }).fetch('/_fake/snapshots')
+    expect(listed.status).toBe(200)
+    expect(await listed.json()).toMatchObject({
+      snapshots: [{ name: 'broken', problem: expect.stringContaining('is no state file') }, { name: 'good' }],
+    })
+  })
+
   it('of another release are told when they are asked for', () => {
     mkdirSync(join(folder, 's'))
     make({ snapshots: join(folder, 's') }).snapshot('a')

@@ -148,6 +148,18 @@ describe('calls', () => {
     expect(await fake.kanboard.getVersion()).toBe('1.2.53')
   })
 
+  it('of others can be made through it in place of fetch', async () => {
+    const fake = createFake({ world: 'demo' })
+    const instead: typeof globalThis.fetch = fake.fetch
+    const statuses = [
+      await instead('/api/user'),
+      await instead(new URL('https://wekan.example/api/user')),
+      await instead(new Request('https://wekan.example/api/user', { headers: { 'x-fake-world': 'one' } })),
+    ].map(({ status }) => status)
+    expect(statuses).toEqual([200, 200, 200])
+    expect(fake.sandboxNames()).toEqual(['one'])
+  })
+
   it('end with the fake that is disposed of', async () => {
     let url = ''
     {

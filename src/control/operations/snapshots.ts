@@ -10,8 +10,9 @@ const snapshotName = z
 const snapshot = z
   .object({
     name: z.string().describe('Name.'),
-    at: z.iso.datetime().describe('Where its clock stood.'),
+    at: z.iso.datetime().exactOptional().describe('Where its clock stood.'),
     rows: z.record(z.string(), z.int()).describe('How many rows it has, by product.'),
+    problem: z.string().exactOptional().describe('Why its file cannot be restored; it has no clock and no rows then.'),
   })
   .meta({ id: 'Snapshot', description: 'A state that was kept.' })
 

@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest'
+import { CallFailed, createFake, UsageError } from '../../src/index.js'
+import type { FakeOptions } from '../../src/index.js'
+
+describe('what a fake is made with', () => {
+  it.each<[string, FakeOptions, string]>([
+    ['a release that there is not', { profiles: { kanboard: '9' } }, "unknown profile '9'"],
+    ['a release of what is not served', { products: { kanboard: {} }, profiles: { wekan: '7.10' } }, 'is not served'],
+    ['a seed that is no whole number', { seed: 1.5 }, 'seed 1.5: a whole number is expected'],
+    ['a moment that is none', { now: 'yesterday' }, 'is not an ISO 8601 date'],
+    ['a moment whose place is left open', { now: '2026-01-05T09:00' }, 'is not an ISO 8601 date'],
+  ])('is refused when it has %s', (_what, options, told) => {
+    expect(() => createFake(options)).toThrow(UsageError)
+    expect(() => createFake(options)).toThrow(told)
+  })
+
+  it.each(['2026-01-05T09:00:00Z', new Date('2026-01-05T09:00:00Z'), Date.UTC(2026, 0, 5, 9)])(
+    'says the moment as text, date or milliseconds: %s',
+    (now) => {
+      expect(createFake({ now }).clock.state).toMatchObject({ mode: 'frozen', now: Date.UTC(2026, 0, 5, 9) })
+    },
+  )
+})
+
+describe('a clock that would leave what a date can say', () => {
+  it('is not moved, and nothing fails after it', async () => {
+    const fake = createFake({ now: '2026-01-05T09:00:00Z' })
+    const before = fake.clock.state
+    expect(() => {
+      fake.clock.advance(9e15)
+    }).toThrow('beyond what a date can say')
+    expect(() => {
+      fake.clock.run({ speed: 1e7 })
+    }).toThrow('speed 10000000')
+    expect(fake.clock.state).toEqual(before)
+    fake.clock.run({ from: 8.64e15, speed: 1e6 })
+    expect(await fake.kanboard.getVersion()).toBe('1.2.53')
+  })
+})
+
+describe('what is thrown', () => {
+  it('has the name of its class, as logs show it', async () => {
+    const failure: unknown = await createFake()
+      .kanboard.as({})
+      .getVersion()
+      .catch((error: unknown) => error)
+    expect(String(failure)).toMatch(/^CallFailed: getVersion: status 401/)
+    expect(failure).toBeInstanceOf(CallFailed)
+  })
+})
