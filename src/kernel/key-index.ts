@@ -1,5 +1,6 @@
+import type { NumberList } from './number-list.js'
 import type { Key } from './table.js'
-import { emptyBranch, hashOf, hashTrieOf, numberWithHash, pairsOf, withHash, withoutHash } from './trie.js'
+import { emptyBranch, hashOf, numberWithHash, withHash, withHashes, withoutHash } from './trie.js'
 import type { HashTrie, Owner } from './trie.js'
 
 /**
@@ -36,16 +37,15 @@ export class KeyIndex {
   }
 
   /** Puts what `addAll` is to be told of this key at the end of `pairs`: the way for many keys. */
-  note(key: Key, slot: number, pairs: number[]): void {
-    if (!this.#counts(key, slot)) pairs.push(hashOf(key), slot)
+  note(key: Key, slot: number, pairs: NumberList): void {
+    if (this.#counts(key, slot)) return
+    pairs.push(hashOf(key))
+    pairs.push(slot)
   }
 
   /** Notes many keys at once, at a fraction of the cost. */
-  addAll(pairs: readonly number[], owner: Owner): void {
-    if (pairs.length === 0) return
-    const all = pairsOf(this.#hashed)
-    for (const one of pairs) all.push(one)
-    this.#hashed = hashTrieOf(all, owner)
+  addAll(pairs: Uint32Array, owner: Owner): void {
+    if (pairs.length > 0) this.#hashed = withHashes(this.#hashed, pairs, owner)
   }
 
   fork(): KeyIndex {

@@ -1,47 +1,60 @@
 import type { NeutralCard, StreamedCard, StreamedMoment } from './neutral.js'
 
-/** A moment in UTC, with milliseconds: what `Date` writes. Whole hours are often the same, and are held once. */
-export function isoOf(moment: StreamedMoment): string {
-  if (typeof moment === 'string') return new Date(moment).toISOString()
-  if (moment % HOUR !== 0) return written(moment)
-  const known = hours.get(moment)
-  if (known !== undefined) return known
-  const text = written(moment)
-  if (hours.size < MOST) hours.set(moment, text)
-  return text
-}
-
 const MINUTE = 60_000
-const HOUR = 60 * MINUTE
-const DAY = 24 * HOUR
-/** The hours of ten years. */
-const MOST = 87_600
-const hours = new Map<number, string>()
-const days = new Map<number, string>()
-const scratch = Buffer.from('1970-01-01T00:00:00.000Z', 'latin1')
+const MINUTES = 24 * 60
+const DAY = MINUTES * MINUTE
+/** Ten years. */
+const MOST_DAYS = 3652
 
-/** Whole minutes of a day that was seen before take a tenth of the time that `Date` takes. */
-function written(at: number): string {
-  const day = Math.floor(at / DAY)
-  const known = at % MINUTE === 0 ? days.get(day) : undefined
-  if (known === undefined) {
-    const text = new Date(at).toISOString()
-    if (days.size < MOST && text.length === scratch.length) days.set(day, text.slice(0, 10))
+/**
+ * Moments in UTC with milliseconds, as `Date` writes them. Of a million cards many were made in the same minute: its
+ * text is made once, in a fifth of the time that `Date` takes.
+ */
+export class Moments {
+  readonly #dates = new Map<number, string>()
+  readonly #texts: (string | undefined)[] = []
+  /** The first day that is held. */
+  #from = NaN
+  readonly #scratch = Buffer.from('1970-01-01T00:00:00.000Z', 'latin1')
+
+  textOf(moment: StreamedMoment): string {
+    if (typeof moment === 'string') return isWritten(moment) ? moment : new Date(moment).toISOString()
+    if (moment % MINUTE !== 0) return new Date(moment).toISOString()
+    return this.#texts[moment / MINUTE - this.#from * MINUTES] ?? this.#written(moment)
+  }
+
+  #written(moment: number): string {
+    const day = Math.floor(moment / DAY)
+    if (Number.isNaN(this.#from)) this.#from = day - MOST_DAYS / 2
+    const at = moment / MINUTE - this.#from * MINUTES
+    const date = this.#dates.get(day)
+    const isNear = day >= this.#from && day < this.#from + MOST_DAYS
+    const text = date === undefined ? new Date(moment).toISOString() : this.#joined(date, at % MINUTES)
+    if (!isNear || text.length !== this.#scratch.length) return text
+    if (date === undefined) this.#dates.set(day, text.slice(0, 10))
+    while (this.#texts.length <= at) this.#texts.push(undefined)
+    this.#texts[at] = text
     return text
   }
-  const minutes = (at - day * DAY) / MINUTE
-  scratch.write(known, 0, 'latin1')
-  put(11, Math.floor(minutes / 60))
-  put(14, minutes % 60)
-  return scratch.toString('latin1')
+
+  #joined(date: string, minute: number): string {
+    this.#scratch.write(date, 0, 'latin1')
+    this.#put(11, Math.floor(minute / 60))
+    this.#put(14, minute % 60)
+    return this.#scratch.toString('latin1')
+  }
+
+  #put(at: number, value: number): void {
+    this.#scratch[at] = 48 + Math.floor(value / 10)
+    this.#scratch[at + 1] = 48 + (value % 10)
+  }
 }
 
-function put(at: number, value: number): void {
-  scratch[at] = 48 + Math.floor(value / 10)
-  scratch[at + 1] = 48 + (value % 10)
-}
+/** Whether a moment of ISO 8601 is in UTC with milliseconds already. */
+const isWritten = (moment: string): boolean => moment.length === 24 && moment.endsWith('Z')
 
-const writtenMoment = (moment: StreamedMoment): string => (typeof moment === 'number' ? isoOf(moment) : moment)
+const writtenMoment = (moment: StreamedMoment): string =>
+  typeof moment === 'number' ? new Date(moment).toISOString() : moment
 
 /** A card as files hold it. */
 export function writtenCard(card: StreamedCard): NeutralCard {

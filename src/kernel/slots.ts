@@ -120,24 +120,36 @@ export function addToSet(set: SlotSet, slot: number, owner: Owner): SlotSet {
 }
 
 /** The set of these slots, which ascend: what `addToSet` makes of them one by one, at a fraction of the cost. */
-export function setOf(slots: readonly number[], owner: Owner): SlotSet {
-  if (slots.length <= LEAF_SLOTS) return slots
+export function setOf(slots: Uint32Array, owner: Owner): SlotSet {
+  if (slots.length <= LEAF_SLOTS) return leafOf(slots, 0, slots.length)
   let shift = LOWEST_SET_SHIFT
   while ((slots.at(-1) ?? 0) >>> shift > 31) shift += 5
-  return { owner, shift, size: slots.length, root: branchOf(slots, shift, owner) }
+  return { owner, shift, size: slots.length, root: branchOf({ slots, owner }, 0, slots.length, shift) }
 }
 
-function branchOf(slots: readonly number[], shift: number, owner: Owner): SetBranch {
+interface Run {
+  readonly slots: Uint32Array
+  readonly owner: Owner
+}
+
+function branchOf({ slots, owner }: Run, start: number, end: number, shift: number): SetBranch {
   let branch: SetBranch = emptyBranch(owner)
-  for (let from = 0; from < slots.length;) {
+  for (let from = start; from < end;) {
     const position = ((slots[from] ?? 0) >>> shift) & 31
     let to = from + 1
-    while (to < slots.length && (((slots[to] ?? 0) >>> shift) & 31) === position) to += 1
-    const run = slots.slice(from, to)
-    branch = withItem(branch, position, run.length <= LEAF_SLOTS ? run : branchOf(run, shift - 5, owner), owner)
+    while (to < end && (((slots[to] ?? 0) >>> shift) & 31) === position) to += 1
+    const item = to - from <= LEAF_SLOTS ? leafOf(slots, from, to) : branchOf({ slots, owner }, from, to, shift - 5)
+    branch = withItem(branch, position, item, owner)
     from = to
   }
   return branch
+}
+
+function leafOf(slots: Uint32Array, from: number, to: number): readonly number[] {
+  const leaf: number[] = []
+  for (let index = from; index < to; index++) leaf.push(slots[index] ?? 0)
+  // A copy has no room to spare.
+  return leaf.slice()
 }
 
 /** The set without a slot it holds. */

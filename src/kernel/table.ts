@@ -1,4 +1,6 @@
 import { emptyKeyIndex, type KeyIndex } from './key-index.js'
+import { NumberList } from './number-list.js'
+import { Postings } from './postings.js'
 import {
   atSlot,
   clearSlot,
@@ -85,28 +87,26 @@ export class Table<R extends object> {
    * looked up, which cost more than all else: who hands them over keeps to both.
    */
   bulk(): Bulk<R> {
-    const pairs: number[] = []
-    const postings = Array.from(this.#indexes.keys(), (field) => ({ field, slots: new Map<HashKey, number[]>() }))
+    const first = this.#nextSlot
+    const pairs = new NumberList()
+    const postings = Array.from(this.#indexes.keys(), (field) => ({ field, values: new Postings() }))
     return {
       add: (row) => {
         const key: unknown = row[this.#key]
         if (!isKey(key)) throw new Error(`cannot insert: ${this.#key} is ${shown(key)}, not a string or a number`)
-        const slot = this.#place(row)
-        this.#slots.note(key, slot, pairs)
-        for (const { field, slots } of postings) {
+        this.#slots.note(key, this.#place(row), pairs)
+        for (const { field, values } of postings) {
           const value: unknown = row[field]
-          if (!isIndexable(value)) continue
-          const holders = slots.get(value)
-          if (holders === undefined) slots.set(value, [slot])
-          else holders.push(slot)
+          values.add(isIndexable(value) ? value : undefined)
         }
       },
       end: () => {
-        this.#ownSlots().addAll(pairs, this.#owner)
-        for (const { field, slots } of postings) {
-          for (const [value, holders] of slots) this.#indexes.get(field)?.addAll(value, holders, this.#owner)
-          slots.clear()
+        this.#ownSlots().addAll(pairs.all, this.#owner)
+        for (const { field, values } of postings) {
+          const index = this.#indexes.get(field)
+          if (index) values.enter(index, first, this.#owner)
         }
+        postings.length = 0
       },
     }
   }

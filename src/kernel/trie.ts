@@ -117,21 +117,18 @@ export function withoutHash(root: HashTrie, hash: number, value: number, owner: 
   return unpaired(root, 0, hash, value, owner)
 }
 
-/** The pairs of a trie, flat. */
-export function pairsOf(root: HashTrie): number[] {
-  const pairs: number[] = []
-  for (const { cells } of leavesOf(root)) for (const cell of cells) pairs.push(cell)
-  return pairs
-}
-
-/** The trie of these pairs: what `withHash` makes of them one by one, at a fraction of the cost. */
-export function hashTrieOf(pairs: readonly number[], owner: Owner): HashTrie {
-  const sorting = { cells: Int32Array.from(pairs), other: new Int32Array(pairs.length), owner }
-  return sorted(sorting, 0, pairs.length, 0)
+/** The trie with these pairs besides: what `withHash` makes of them one by one, at a fraction of the cost. */
+export function withHashes(root: HashTrie, pairs: Uint32Array, owner: Owner): HashTrie {
+  const before: number[] = []
+  for (const { cells } of leavesOf(root)) for (const cell of cells) before.push(cell)
+  const cells = new Int32Array(before.length + pairs.length)
+  cells.set(before)
+  cells.set(pairs, before.length)
+  return sorted({ cells, other: new Int32Array(cells.length), owner }, 0, cells.length, 0)
 }
 
 interface Sorting {
-  /** Numbers below 2 ** 32 in 32 bits: unsigned where they are read. */
+  /** Pairs of a hash and a number below 2 ** 32, unsigned where it is read. */
   readonly cells: Int32Array
   /** Of the same length: where the cells go when they are sorted. */
   readonly other: Int32Array

@@ -1,3 +1,4 @@
+import { NumberList } from './number-list.js'
 import {
   addToSet,
   atSlot,
@@ -16,6 +17,7 @@ import {
   hashOf,
   numberWithHash,
   withHash,
+  withHashes,
   withoutHash,
   type HashKey,
   type HashTrie,
@@ -61,10 +63,19 @@ export class ValueIndex {
     else this.#fill(number, bucket, addToSet(bucket.slots, slot, owner), owner)
   }
 
-  /** Notes that slots, which ascend and hold no value so far, hold this one. */
-  addAll(value: HashKey, slots: readonly number[], owner: Owner): void {
-    if (this.#numberOf(value) === undefined) this.#open({ owner, value, slots: setOf(slots, owner) })
-    else for (const slot of slots) this.add(value, slot, owner)
+  /** Notes values, each but once, with slots that hold none so far and ascend. */
+  addAll(entries: Iterable<readonly [value: HashKey, slots: Uint32Array]>, owner: Owner): void {
+    const pairs = new NumberList()
+    const isEmpty = this.#buckets.size === 0
+    for (const [value, slots] of entries) {
+      if (isEmpty || this.#numberOf(value) === undefined) {
+        pairs.push(hashOf(value))
+        pairs.push(this.#nextNumber)
+        this.#buckets = fillSlot(this.#buckets, this.#nextNumber, { owner, value, slots: setOf(slots, owner) }, owner)
+        this.#nextNumber += 1
+      } else for (const slot of slots) this.add(value, slot, owner)
+    }
+    this.#numbers = withHashes(this.#numbers, pairs.all, owner)
   }
 
   /** Notes that a slot no longer holds the value it holds. */

@@ -1,16 +1,16 @@
 import { Losses } from '../kernel/losses.js'
 import { copierOf } from '../kernel/copier.js'
-import { isoOf, writtenCard } from '../kernel/neutral-moments.js'
-import type { KeyedCard, NeutralBoardStream, NeutralStream, StreamedCard, StreamedMoment } from '../kernel/neutral.js'
+import type { Draft } from '../kernel/copier.js'
+import { Moments, writtenCard } from '../kernel/neutral-moments.js'
+import type { KeyedCard, NeutralBoardStream, NeutralStream, StreamedCard } from '../kernel/neutral.js'
 import type { Setup } from '../kernel/product.js'
-import type { Bulk, Table } from '../kernel/table.js'
+import type { Bulk } from '../kernel/table.js'
 import { contextOf } from './context.js'
 import type { WekanContext } from './context.js'
-import type { CardPart } from './fixture-cards.js'
+import { CardParts, scratchOf } from './fill-parts.js'
 import type { BoardPart } from './fixture.js'
 import { idOf } from './fixture-checks.js'
 import { CATEGORY, boardOf, cardOf, laneOf, listOf, listsOf, translateNeutral } from './neutral.js'
-import type { ChecklistItemRow, ChecklistRow, CommentRow } from './rows.js'
 import { addBoard, addUser } from './seed.js'
 import { addCard, valuesOf } from './seed-cards.js'
 import type { Known } from './seed-cards.js'
@@ -18,13 +18,11 @@ import type { CardRow, ListRow, WekanWorld } from './tables.js'
 
 interface Filling {
   readonly ctx: WekanContext
+  readonly moments: Moments
   readonly cards: Bulk<CardRow>
-  readonly comments: Bulk<CommentRow>
-  readonly checklists: Bulk<ChecklistRow>
-  readonly items: Bulk<ChecklistItemRow>
   /** Rows as seeding makes them, by which members the card has; copies of them are cheap and have their order. */
-  readonly shapes: Map<number, () => CardRow>
-  readonly parts: { comment?: CommentRow; checklist?: ChecklistRow; item?: ChecklistItemRow }
+  readonly shapes: Map<number, () => Draft<CardRow>>
+  readonly parts: CardParts
 }
 
 /** Lists of ids by the keys that they stand for, and the id of each key. */
@@ -64,20 +62,13 @@ export function fillWekan(world: WekanWorld, setup: Setup, stream: NeutralStream
     for (const card of cards) addDocuments(filling, target, card)
     world.counters.set(`cardNumber-${known.board._id}`, target.number)
   }
-  for (const bulk of [filling.cards, filling.comments, filling.checklists, filling.items]) bulk.end()
+  filling.cards.end()
+  filling.parts.end()
 }
 
 function fillingOf(ctx: WekanContext): Filling {
-  const { cards, comments, checklists, checklistItems } = ctx.db
-  return {
-    ctx,
-    cards: cards.bulk(),
-    comments: comments.bulk(),
-    checklists: checklists.bulk(),
-    items: checklistItems.bulk(),
-    shapes: new Map(),
-    parts: {},
-  }
+  const moments = new Moments()
+  return { ctx, moments, cards: ctx.db.cards.bulk(), shapes: new Map(), parts: new CardParts(ctx, moments) }
 }
 
 interface Placed {
@@ -86,9 +77,6 @@ interface Placed {
   readonly list: ListRow
   readonly sort: number
 }
-
-/** A document while it is put together. */
-type Draft<R> = { -readonly [K in keyof R]: R[K] }
 
 function addDocuments(filling: Filling, target: Target, [key, card]: KeyedCard): void {
   const { board, known, filled } = target
@@ -99,16 +87,16 @@ function addDocuments(filling: Filling, target: Target, [key, card]: KeyedCard):
   filled.set(where, sort + 1)
   const row = documentOf(filling, target, { key, card, list, sort })
   filling.cards.add(row)
-  if (card.comments !== undefined || card.checklists !== undefined) addParts(filling, row, { card, known })
+  if (card.comments !== undefined || card.checklists !== undefined) filling.parts.add(row, card, known)
 }
 
 function documentOf(filling: Filling, target: Target, placed: Placed): CardRow {
-  const { ctx } = filling
+  const { ctx, moments } = filling
   const { known } = target
   const { key, card, list, sort } = placed
   const { description, assignees, start, due, closed, spent, fields, by } = card
-  const made = momentOf(card.created) ?? ctx.at
-  const row: Draft<CardRow> = copyOf(filling, target, placed)
+  const made = card.created === undefined ? ctx.at : moments.textOf(card.created)
+  const row = copyOf(filling, target, placed)
   row._id = ctx.world.ids.meteor()
   row.title = (card.title ?? key).trim()
   row.boardId = known.board._id
@@ -124,9 +112,9 @@ function documentOf(filling: Filling, target: Target, placed: Placed): CardRow {
   const labels = labelsOf(target, card)
   if (labels) row.labelIds = labels
   if (assignees) row.assignees = idsOf(target, target.people, assignees)
-  if (start !== undefined) row['startAt'] = momentOf(start)
-  if (due !== undefined) row.dueAt = momentOf(due) ?? ''
-  if (closed !== undefined && typeof closed !== 'boolean') row['endAt'] = momentOf(closed)
+  if (start !== undefined) row['startAt'] = moments.textOf(start)
+  if (due !== undefined) row.dueAt = moments.textOf(due)
+  if (closed !== undefined && typeof closed !== 'boolean') row['endAt'] = moments.textOf(closed)
   if (spent !== undefined) row['spentTime'] = spent
   if (fields) row['customFields'] = valuesOf(ctx, fields, known)
   return row
@@ -151,12 +139,6 @@ function idsOf({ known }: Target, lists: Lists, keys: readonly string[]): readon
 function labelsOf(target: Target, { labels = [], category }: StreamedCard): readonly string[] | undefined {
   const keys = category === undefined ? labels : [...labels, CATEGORY + category]
   return keys.length === 0 ? undefined : idsOf(target, target.labels, keys)
-}
-
-/** As documents hold it; a moment with an offset is turned. */
-function momentOf(moment: StreamedMoment | undefined): string | undefined {
-  if (moment === undefined) return undefined
-  return typeof moment === 'string' && moment.endsWith('Z') && moment.length === 24 ? moment : isoOf(moment)
 }
 
 /** Which members a card has, of those that documents have only then. */
@@ -184,7 +166,7 @@ function shapeNumber({
 }
 
 /** A copy of the document that seeding makes of a card with these members, in a copy of the world. */
-function copyOf({ ctx: own, shapes }: Filling, { board, part, known }: Target, placed: Placed): CardRow {
+function copyOf({ ctx: own, shapes }: Filling, { board, part, known }: Target, placed: Placed): Draft<CardRow> {
   const shape = shapeNumber(placed.card)
   const made = shapes.get(shape)
   if (made) return made()
@@ -196,74 +178,4 @@ function copyOf({ ctx: own, shapes }: Filling, { board, part, known }: Target, p
   const copier = copierOf(row)
   shapes.set(shape, copier)
   return copier()
-}
-
-/** The same members as one run of memory, of which V8 makes copies fast. */
-const fresh = <R extends object>(row: R): R => JSON.parse(JSON.stringify(row)) as R
-
-function addParts(
-  filling: Filling,
-  row: CardRow,
-  { card: { comments = [], checklists = {} }, known }: { readonly card: StreamedCard; readonly known: Known },
-): void {
-  const parts = templatesOf(filling, known, row)
-  const { ids } = filling.ctx.world
-  for (const { by, text, at } of comments) {
-    const when = momentOf(at) ?? row.modifiedAt
-    const said = { userId: idOf(known.userIds, by, known.path), text: text.trim() }
-    const own = { _id: ids.meteor(), cardId: row._id, ...said, createdAt: when, modifiedAt: when }
-    filling.comments.add({ ...parts.comment, ...own, ...boardIn(parts.comment, row) })
-  }
-  const dates = { createdAt: row.modifiedAt, modifiedAt: row.modifiedAt }
-  for (const [key, { title = key, items = [] }] of Object.entries(checklists)) {
-    const own = { _id: ids.meteor(), title, cardId: row._id }
-    filling.checklists.add({ ...parts.checklist, ...own, ...dates, ...boardIn(parts.checklist, row) })
-    for (const [sort, one] of items.entries()) {
-      const { title: text, done = false } = typeof one === 'string' ? { title: one } : one
-      const line = { _id: ids.meteor(), title: text, cardId: row._id, checklistId: own._id, sort, isFinished: done }
-      filling.items.add({ ...parts.item, ...line, ...dates, ...boardIn(parts.item, row) })
-    }
-  }
-}
-
-/** Older releases do not write the board there. */
-const boardIn = (template: object, { boardId }: CardRow): { boardId?: string } =>
-  'boardId' in template ? { boardId } : {}
-
-interface Parts {
-  readonly comment: CommentRow
-  readonly checklist: ChecklistRow
-  readonly item: ChecklistItemRow
-}
-
-function templatesOf({ ctx: own, parts }: Filling, known: Known, { listId }: CardRow): Parts {
-  if (parts.comment && parts.checklist && parts.item) {
-    // Set together, below.
-    return parts as Parts
-  }
-  const ctx = scratchOf(own)
-  const list = ctx.db.lists.get(listId)
-  const [by = ''] = known.userIds.keys()
-  const card: CardPart = { by, comments: [{ by, text: 'x' }], checklists: { x: { items: ['x'] } } }
-  if (list) addCard(ctx, { key: 'x', card, sort: 0, list }, { ...known, cardIds: new Map() })
-  const [comment] = ctx.db.comments
-  const [checklist] = ctx.db.checklists
-  const [item] = ctx.db.checklistItems
-  if (!comment || !checklist || !item) throw new Error('a seeded card has a comment and a checklist')
-  return Object.assign(parts, { comment: fresh(comment), checklist: fresh(checklist), item: fresh(item) })
-}
-
-/** A copy of the world without cards, to which nobody listens. */
-function scratchOf(ctx: WekanContext): WekanContext {
-  const world = ctx.world.fork()
-  const { cards, comments, checklists, checklistItems } = world.tables
-  empty(cards)
-  empty(comments)
-  empty(checklists)
-  empty(checklistItems)
-  return { ...ctx, world, db: world.tables, isDirect: true }
-}
-
-const empty = <R extends object>(table: Table<R>): void => {
-  table.become(table.emptied())
 }
