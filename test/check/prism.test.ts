@@ -44,7 +44,7 @@ describe('what Prism has against an answer', () => {
 })
 
 it('says how to install Prism where it is absent', async () => {
-  await expect(viaPrism({ document: '{}', url: 'http://127.0.0.1:1', from: [parse(process.cwd()).root] })).rejects.toThrow(
-    'npm install --save-dev @stoplight/prism-cli@5.14.2',
-  )
+  await expect(
+    viaPrism({ document: '{}', url: 'http://127.0.0.1:1', from: [parse(process.cwd()).root] }),
+  ).rejects.toThrow('npm install --save-dev @stoplight/prism-cli@5.14.2')
 })
