@@ -78,9 +78,9 @@ export function refuseNamesakes(
   }
 }
 
-/** Unix seconds of a moment of the world file, or of milliseconds. */
+/** Unix seconds of a moment of the world file. */
 export function secondsOf({ ctx }: Seeding, moment: string | number): number {
-  if (typeof moment === 'number') return Math.floor(moment / 1000)
+  if (typeof moment === 'number') return moment
   if (moment.includes('T')) return Math.floor(Date.parse(moment) / 1000)
   const [year = 0, month = 1, day = 1] = moment.split('-').map(Number)
   const zone = ctx.world.settings.config['application_timezone'] || 'UTC'

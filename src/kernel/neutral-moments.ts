@@ -1,10 +1,11 @@
 import type { NeutralCard, StreamedCard, StreamedMoment } from './neutral.js'
 
-const MINUTE = 60_000
+/** Seconds. */
+const MINUTE = 60
 const MINUTES = 24 * 60
 const DAY = MINUTES * MINUTE
-/** Ten years. */
-const MOST_DAYS = 3652
+/** As far back and ahead of the first moment. */
+const MOST_DAYS = 2000
 
 /**
  * Moments in UTC with milliseconds, as `Date` writes them. Of a million cards many were made in the same minute: its
@@ -19,7 +20,7 @@ export class Moments {
 
   textOf(moment: StreamedMoment): string {
     if (typeof moment === 'string') return isWritten(moment) ? moment : new Date(moment).toISOString()
-    if (moment % MINUTE !== 0) return new Date(moment).toISOString()
+    if (moment % MINUTE !== 0) return new Date(moment * 1000).toISOString()
     return this.#texts[moment / MINUTE - this.#from * MINUTES] ?? this.#written(moment)
   }
 
@@ -29,7 +30,7 @@ export class Moments {
     const at = moment / MINUTE - this.#from * MINUTES
     const date = this.#dates.get(day)
     const isNear = day >= this.#from && day < this.#from + MOST_DAYS
-    const text = date === undefined ? new Date(moment).toISOString() : this.#joined(date, at % MINUTES)
+    const text = date === undefined ? new Date(moment * 1000).toISOString() : this.#joined(date, at % MINUTES)
     if (!isNear || text.length !== this.#scratch.length) return text
     if (date === undefined) this.#dates.set(day, text.slice(0, 10))
     while (this.#texts.length <= at) this.#texts.push(undefined)
@@ -54,7 +55,7 @@ export class Moments {
 const isWritten = (moment: string): boolean => moment.length === 24 && moment.endsWith('Z')
 
 const writtenMoment = (moment: StreamedMoment): string =>
-  typeof moment === 'number' ? new Date(moment).toISOString() : moment
+  typeof moment === 'number' ? new Date(moment * 1000).toISOString() : moment
 
 /** A card as files hold it. */
 export function writtenCard(card: StreamedCard): NeutralCard {

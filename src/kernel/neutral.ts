@@ -132,7 +132,7 @@ export type NeutralGroup = z.output<typeof NeutralGroupSchema>
 export type NeutralBoard = z.output<typeof NeutralBoardSchema>
 export type NeutralCard = z.output<typeof NeutralCardSchema>
 
-/** A moment on its way: ISO 8601 as in a file, or milliseconds since the epoch. */
+/** A moment on its way: ISO 8601 as in a file, or Unix seconds. */
 export type StreamedMoment = string | number
 
 type Kept = Omit<NeutralCard, 'created' | 'start' | 'due' | 'closed' | 'comments'>

@@ -88,9 +88,12 @@ export function insertBoard(ctx: WekanContext, wanted: NewBoard): BoardRow {
 
 // The schema gives its own order to what it adds; `migrationVersion` comes from the handler and stands before it.
 function ordered(ctx: WekanContext, doc: Record<string, unknown>): Record<string, unknown> {
-  const { _id, title, members, permission, color, migrationVersion, ...rest } = doc
-  const early = { _id, title, members, permission, color }
-  return migrationVersion === undefined ? { ...early, ...rest } : { ...early, migrationVersion, ...rest }
+  const early = ['_id', 'title', 'members', 'permission', 'color']
+  if (doc['migrationVersion'] !== undefined) early.push('migrationVersion')
+  const own: Record<string, unknown> = {}
+  for (const key of early) own[key] = doc[key]
+  for (const key in doc) if (!(key in own) && key !== 'migrationVersion') own[key] = doc[key]
+  return own
 }
 
 function inCollection(ctx: WekanContext, collection: string, judge: () => void): void {

@@ -38,6 +38,8 @@ interface Target {
   /** Who made what nobody is said to have made. */
   readonly maker: string
   readonly labels: Lists
+  /** The labels that stand for categories, by category. */
+  readonly categories: Map<string, string>
   readonly people: Lists
   /** How many cards each list has. */
   readonly filled: Map<string, number>
@@ -58,7 +60,17 @@ export function fillWekan(world: WekanWorld, setup: Setup, stream: NeutralStream
     const maker = ids.get(first) ?? known.board.members[0]?.userId ?? ''
     const labels = { ids: known.labelIds, made: new Map() }
     const people = { ids: known.userIds, made: new Map() }
-    const target: Target = { known, board, part, maker, labels, people, filled: new Map(), number: 0 }
+    const target: Target = {
+      known,
+      board,
+      part,
+      maker,
+      labels,
+      categories: new Map(),
+      people,
+      filled: new Map(),
+      number: 0,
+    }
     for (const card of cards) addDocuments(filling, target, card)
     world.counters.set(`cardNumber-${known.board._id}`, target.number)
   }
@@ -137,8 +149,10 @@ function idsOf({ known }: Target, lists: Lists, keys: readonly string[]): readon
 }
 
 function labelsOf(target: Target, { labels = [], category }: StreamedCard): readonly string[] | undefined {
-  const keys = category === undefined ? labels : [...labels, CATEGORY + category]
-  return keys.length === 0 ? undefined : idsOf(target, target.labels, keys)
+  if (category === undefined) return labels.length === 0 ? undefined : idsOf(target, target.labels, labels)
+  const own = target.categories.get(category) ?? CATEGORY + category
+  target.categories.set(category, own)
+  return idsOf(target, target.labels, labels.length === 0 ? [own] : [...labels, own])
 }
 
 /** Which members a card has, of those that documents have only then. */

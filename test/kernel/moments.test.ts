@@ -3,15 +3,16 @@ import { expect, it } from 'vitest'
 import { Moments } from '../../src/kernel/neutral-moments.js'
 
 it('moments are written as Date writes them', () => {
-  const unit = fc.constantFrom(1, 1000, 60_000, 3_600_000, 86_400_000)
-  const moment = fc.tuple(fc.integer({ min: -(2 ** 40), max: 2 ** 43 }), unit).map(([at, one]) => at - (at % one))
+  const unit = fc.constantFrom(1, 60, 3600, 86_400)
+  const moment = fc.tuple(fc.integer({ min: -(2 ** 31), max: 2 ** 33 }), unit).map(([at, one]) => at - (at % one))
   fc.assert(
     fc.property(fc.array(moment, { minLength: 1, maxLength: 40 }), (moments) => {
       const own = new Moments()
-      for (const at of [...moments, ...moments]) expect(own.textOf(at)).toBe(new Date(at).toISOString())
+      for (const at of [...moments, ...moments]) expect(own.textOf(at)).toBe(new Date(at * 1000).toISOString())
     }),
+    { numRuns: 20 },
   )
   const own = new Moments()
-  expect(own.textOf(8_640_000_000_000_000)).toBe('+275760-09-13T00:00:00.000Z')
+  expect(own.textOf(8_640_000_000_000)).toBe('+275760-09-13T00:00:00.000Z')
   expect(own.textOf('2026-03-01T10:00:00+02:00')).toBe('2026-03-01T08:00:00.000Z')
 })
