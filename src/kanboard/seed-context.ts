@@ -82,7 +82,7 @@ function holderOf(row: object, noun: string): string {
   return 'name' in row ? `the ${noun} '${String(row.name)}'` : `another ${noun}`
 }
 
-/** Puts rows into the order of their ids: SQLite and InnoDB keep them in that order, whatever came first. */
+/** Puts rows into the order of their ids, in which SQLite and InnoDB keep them, whatever came first. */
 export function putInOrder({ ctx, disordered }: Seeding): void {
   for (const name of disordered) {
     const table = ctx.db[name]
