@@ -125,9 +125,9 @@ describe('ids of a world', () => {
   })
 
   it.each(databases)('put rows in their order where nothing else does, on %s', async (database) => {
-    const comments = [9, 4, 6].map((id) => ({ id, by: 'ann', text: 'x' }))
-    const fake = fakeOf({ options: { database } }, projects({ ferry: { tasks: { first: { comments } } } }))
-    expect(idsIn(await result(fake, 'getAllComments', [1]))).toEqual([4, 6, 9])
+    const swimlanes = { on: { id: 7 }, off: { id: 9, active: false }, gone: { id: 4, active: false } }
+    const fake = fakeOf({ options: { database } }, projects({ ferry: { swimlanes } }))
+    expect(idsIn(await result(fake, 'getAllSwimlanes', [1]))).toEqual([4, 9, 7])
   })
 
   const following = [
