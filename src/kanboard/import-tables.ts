@@ -171,18 +171,17 @@ function usersOf(users: readonly Row[], source: Source): Record<string, object> 
   const entries = users.flatMap((user) => {
     const login = source.users.get(numberIn(user['id']))
     if (login === undefined) return []
-    const { id, ...rest } = userOf(user, login)
+    const rest = userOf(user, login)
     // The administrator that every installation begins with is there with its number, unless another takes its place.
-    return [[login, login === 'admin' && !hasFirst ? rest : { id, ...rest }] as const]
+    return [[login, login === 'admin' && !hasFirst ? rest : { ...idOf(user), ...rest }] as const]
   })
   return Object.fromEntries(entries)
 }
 
 /** Passwords are made up: hashes are no use, and an API does not show them. */
-function userOf(user: Row, login: string): { readonly id: number } {
+function userOf(user: Row, login: string): object {
   const isLdap = is(user['is_ldap_user'])
   return {
-    id: numberIn(user['id']),
     ...(isLdap ? { ldap: true } : { password: `${login}-password` }),
     ...kept({ name: textIn(user['name']), email: textIn(user['email']), role: textIn(user['role']) }),
     ...kept({ timezone: textIn(user['timezone']), language: textIn(user['language']) }),
