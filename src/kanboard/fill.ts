@@ -226,9 +226,10 @@ function rowOf({ seeding, now }: Filling, target: Target, { id, key, card, hasSu
   }
 }
 
-function pileOf({ piles, project }: Target, column_id: number, swimlane_id: number): Pile {
-  // Ids of columns and swimlanes are far below 2 ** 26.
-  const number = column_id * 2 ** 26 + swimlane_id
+function pileOf(target: Target, column_id: number, swimlane_id: number): Pile {
+  const { piles, project } = target
+  // Ids of one project’s columns, and of its swimlanes, follow each other.
+  const number = (column_id - target.firstColumn) * 2 ** 26 + (swimlane_id - target.firstSwimlane)
   const known = piles.get(number)
   if (known) return known
   const at = { project_id: project, column_id, swimlane_id }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { color, key, taskEntry } from './fixture-tasks.js'
+import { color, id, key, taskEntry } from './fixture-tasks.js'
 import { projectRoles } from './project-roles.js'
 
 const flag = z.boolean().optional()
@@ -10,16 +10,18 @@ const role = z.enum(projectRoles)
 
 export const groupEntry = z
   .strictObject({
+    id,
     name,
     externalId: z.string().max(255).optional().describe('Name of the group in a directory'),
     members: z.array(z.string().min(1)).optional().describe('Keys of its members'),
   })
   .describe('A group of users')
 
-export const tagEntry = z.strictObject({ name, color: color.optional().describe('Colour') }).describe('A tag')
+export const tagEntry = z.strictObject({ id, name, color: color.optional().describe('Colour') }).describe('A tag')
 
 const columnEntry = z
   .strictObject({
+    id,
     title: key.optional().describe('Title; the key when left out'),
     description: about,
     limit: limit.describe('Most open tasks; 0, which is any number, when left out'),
@@ -29,6 +31,7 @@ const columnEntry = z
 
 const swimlaneEntry = z
   .strictObject({
+    id,
     name,
     description: about,
     limit: limit.describe('Most open tasks; 0, which is any number, when left out'),
@@ -37,7 +40,7 @@ const swimlaneEntry = z
   .describe('A swimlane')
 
 const categoryEntry = z
-  .strictObject({ name, description: about, color: color.optional().describe('Colour of its tasks') })
+  .strictObject({ id, name, description: about, color: color.optional().describe('Colour of its tasks') })
   .describe('A category')
 
 const priorities = z.strictObject({
@@ -48,6 +51,7 @@ const priorities = z.strictObject({
 
 const projectEntry = z
   .strictObject({
+    id,
     name: z.string().min(1).max(65535).optional().describe('Name; the key when left out'),
     identifier: z
       .string()
@@ -88,7 +92,7 @@ const projectEntry = z
   })
   .describe('A project')
 
-/** What a world holds beside users. Numbers are given in the order of the file. */
+/** What a world holds beside users. Numbers that are left out are given in the order of the file. */
 export const projectParts = {
   groups: z.record(key, groupEntry).optional().describe('Groups by key'),
   tags: z.record(key, tagEntry).optional().describe('Tags of all projects by key'),

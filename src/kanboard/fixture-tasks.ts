@@ -13,6 +13,13 @@ const whole = z
   .int()
   .min(-(2 ** 31))
   .max(2 ** 31 - 1)
+/** Rows of every database have such ids: SERIAL and INT, kanboard/kanboard@v1.2.53 app/Schema/Postgres.php, Mysql.php. */
+export const rowId = z
+  .int()
+  .positive()
+  .max(2 ** 31 - 1)
+  .optional()
+export const id = rowId.describe('Number; the next free one when left out')
 const moment = z
   .union([z.iso.date(), z.iso.datetime({ offset: true })])
   .describe('ISO 8601: a day, which begins in the time zone of the application, or a moment with its offset')
@@ -21,6 +28,7 @@ export const subtaskStates = ['todo', 'in-progress', 'done'] as const
 
 const subtask = z
   .strictObject({
+    id,
     title: z.string().min(1).max(65535).describe('Title'),
     status: z.enum(subtaskStates).optional().describe('todo when left out, done on a closed task'),
     assignee: userKey.optional().describe('Key of the user who does it'),
@@ -31,6 +39,7 @@ const subtask = z
 
 const comment = z
   .strictObject({
+    id,
     by: userKey.describe('Key of the user who wrote it'),
     text: z.string().min(1).describe('What it says, in Markdown'),
     visibility: z.enum(applicationRoles).optional().describe('Who may read it: app-user when left out, for everybody'),
@@ -74,6 +83,7 @@ const recurrence = z
 
 export const taskEntry = z
   .strictObject({
+    id,
     title: z.string().min(1).max(65535).optional().describe('Title; the key when left out'),
     description: z.string().optional().describe('Markdown'),
     column: key.optional().describe('Key of its column; the first one when left out'),

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { projectParts } from './fixture-projects.js'
+import { rowId } from './fixture-tasks.js'
 import { applicationRoles } from './permissions.js'
 
 const name = z.string().min(1).max(191).describe('Login name, unique')
@@ -7,11 +8,9 @@ const role = z.enum(applicationRoles).describe('Role in the application; app-use
 
 const userEntry = z
   .strictObject({
-    id: z
-      .int()
-      .positive()
-      .optional()
-      .describe('Number of the user, the next free one when left out; 1 takes the place of the built-in administrator'),
+    id: rowId.describe(
+      'Number of the user, the next free one when left out; 1 takes the place of the built-in administrator',
+    ),
     password: z.string().min(1).optional().describe('Password that signs in'),
     passwordHash: z.string().optional().describe('Hash that is shown; made up when left out'),
     name: z.string().nullable().optional().describe('Full name'),

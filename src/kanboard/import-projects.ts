@@ -1,4 +1,4 @@
-import { entriesOf, is, kept, keysOf, numberIn, textIn } from './import-tables.js'
+import { entriesOf, idOf, is, kept, keysOf, numberIn, textIn } from './import-tables.js'
 import type { Keys, Row, Source } from './import-tables.js'
 import { importedTask } from './import-tasks.js'
 import type { TaskPlace } from './import-tasks.js'
@@ -24,8 +24,12 @@ export function importedProject(project: Row, source: Source): object {
     ...headOf(project, source),
     columns: entriesOf(columns, place.columns, columnOf),
     ...(swimlanes.length === 0 ? {} : { swimlanes: entriesOf(swimlanes, place.swimlanes, swimlaneOf) }),
-    categories: entriesOf(categories, place.categories, (row) => ({ ...named(row), ...colorOf(row) })),
-    tags: entriesOf(tags, place.tags, (row) => ({ ...kept({ name: textIn(row['name']) }), ...colorOf(row) })),
+    categories: entriesOf(categories, place.categories, (row) => ({ ...idOf(row), ...named(row), ...colorOf(row) })),
+    tags: entriesOf(tags, place.tags, (row) => ({
+      ...idOf(row),
+      ...kept({ name: textIn(row['name']) }),
+      ...colorOf(row),
+    })),
     tasks: Object.fromEntries(
       inPiles(source.of('tasks', 'project_id', id)).map((task) => [
         source.tasks.get(numberIn(task['id']))?.key ?? '',
@@ -45,8 +49,8 @@ function lanesOf(rows: readonly Row[]): Row[] {
 }
 
 /**
- * Tasks of one column and swimlane lie on each other in the order of the file, and numbers are given in that order, too:
- * the older ones come first, but within a pile they change places until it is in order.
+ * Tasks of one column and swimlane lie on each other in the order of the file: the older ones come first, but within a
+ * pile they change places until it is in order.
  */
 function inPiles(rows: readonly Row[]): Row[] {
   const byAge = [...rows].sort((a, b) => numberIn(a['id']) - numberIn(b['id']))
@@ -69,12 +73,13 @@ const limitOf = (row: Row): object => (numberIn(row['task_limit']) > 0 ? { limit
 const activeOf = ({ is_active }: Row): object => (is_active === undefined || is(is_active) ? {} : { active: false })
 
 const columnOf = (row: Row): object => ({
+  ...idOf(row),
   ...kept({ title: textIn(row['title']), description: textIn(row['description']) }),
   ...limitOf(row),
   ...(is(row['hide_in_dashboard']) ? { hideInDashboard: true } : {}),
 })
 
-const swimlaneOf = (row: Row): object => ({ ...named(row), ...limitOf(row), ...activeOf(row) })
+const swimlaneOf = (row: Row): object => ({ ...idOf(row), ...named(row), ...limitOf(row), ...activeOf(row) })
 
 function headOf(project: Row, { users, groups, of, losses }: Source): object {
   const id = numberIn(project['id'])
@@ -92,6 +97,7 @@ function headOf(project: Row, { users, groups, of, losses }: Source): object {
   const metadata = of('project_has_metadata', 'project_id', id).map((row) => [row['name'], textIn(row['value']) ?? ''])
   if (numberIn(project['task_limit']) > 0) losses.lose('projects have a task limit, which is left out', name)
   return {
+    ...idOf(project),
     ...kept({ name: textIn(project['name']), identifier: textIn(project['identifier']) }),
     ...kept({ email: textIn(project['email']), description: textIn(project['description']) }),
     ...kept({ owner: users.get(numberIn(project['owner_id'])) }),

@@ -25,6 +25,12 @@ export function kept(members: Row): Record<string, unknown> {
   return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined && value !== null))
 }
 
+/** The id of a row, where a world can hold it. */
+export function idOf({ id }: Row): { readonly id?: number } {
+  const number = numberIn(id)
+  return Number.isInteger(number) && number > 0 && number < 2 ** 31 ? { id: number } : {}
+}
+
 export type Keys = ReadonlyMap<number, string>
 
 /** What ids are called in the world file, and all rows by what they belong to. */
@@ -60,7 +66,10 @@ export function partFromTables(rows: TableRows, schema?: number): Imported {
     ...(Object.keys(settings).length === 0 ? {} : { settings }),
     users: usersOf(users, source),
     groups: entriesOf(groups, source.groups, (group) => groupOf(group, source)),
-    tags: entriesOf(global, source.tags, (tag) => kept({ name: textIn(tag['name']), color: textIn(tag['color_id']) })),
+    tags: entriesOf(global, source.tags, (tag) => ({
+      ...idOf(tag),
+      ...kept({ name: textIn(tag['name']), color: textIn(tag['color_id']) }),
+    })),
     projects: entriesOf(projects, source.projects, (project) => importedProject(project, source)),
   }
   for (const { id, action_name } of rows['actions'] ?? [])
@@ -162,18 +171,17 @@ function usersOf(users: readonly Row[], source: Source): Record<string, object> 
   const entries = users.flatMap((user) => {
     const login = source.users.get(numberIn(user['id']))
     if (login === undefined) return []
-    const { id, ...rest } = userOf(user, login)
+    const rest = userOf(user, login)
     // The administrator that every installation begins with is there with its number, unless another takes its place.
-    return [[login, login === 'admin' && !hasFirst ? rest : { id, ...rest }] as const]
+    return [[login, login === 'admin' && !hasFirst ? rest : { ...idOf(user), ...rest }] as const]
   })
   return Object.fromEntries(entries)
 }
 
 /** Passwords are made up: hashes are no use, and an API does not show them. */
-function userOf(user: Row, login: string): { readonly id: number } {
+function userOf(user: Row, login: string): object {
   const isLdap = is(user['is_ldap_user'])
   return {
-    id: numberIn(user['id']),
     ...(isLdap ? { ldap: true } : { password: `${login}-password` }),
     ...kept({ name: textIn(user['name']), email: textIn(user['email']), role: textIn(user['role']) }),
     ...kept({ timezone: textIn(user['timezone']), language: textIn(user['language']) }),
@@ -197,6 +205,7 @@ function notifiedOf(user: Row): object {
 function groupOf(group: Row, { users, of }: Source): object {
   const members = of('group_has_users', 'group_id', numberIn(group['id']))
   return {
+    ...idOf(group),
     ...kept({ name: textIn(group['name']), externalId: textIn(group['external_id']) }),
     members: members.flatMap(({ user_id }) => users.get(numberIn(user_id)) ?? []),
   }

@@ -1,6 +1,6 @@
 import { recurrenceBases, recurrenceTriggers, recurrenceUnits, subtaskStates } from './fixture-tasks.js'
 import { externalLinksOf, linksOf } from './import-links.js'
-import { kept, numberIn, textIn } from './import-tables.js'
+import { idOf, kept, numberIn, textIn } from './import-tables.js'
 import type { Keys, Row, Source } from './import-tables.js'
 
 /** What tasks of a project may name. */
@@ -35,6 +35,7 @@ export function importedTask(task: Row, place: TaskPlace, source: Source): objec
   const { users, of } = source
   const isClosed = numberIn(task['is_active']) === 0
   return {
+    ...idOf(task),
     ...kept({ title: textIn(task['title']), description: textIn(task['description']) }),
     ...kept({ column: place.columns.get(numberIn(task['column_id'])), color: textIn(task['color_id']) }),
     ...kept({ swimlane: place.swimlanes.get(numberIn(task['swimlane_id'])) }),
@@ -101,6 +102,7 @@ function lostFiles(task: Row, { of, losses }: Source): object {
 
 function subtaskOf(row: Row, users: Keys): object {
   return {
+    ...idOf(row),
     ...kept({ title: textIn(row['title']), status: subtaskStates[numberIn(row['status'])] }),
     ...kept({ assignee: users.get(numberIn(row['user_id'])) }),
     ...kept({ estimated: above(row['time_estimated']), spent: above(row['time_spent']) }),
@@ -116,6 +118,7 @@ function commentOf(row: Row, { users, losses }: Source): object[] {
   const visibility = textIn(row['visibility'])
   return [
     {
+      ...idOf(row),
       by,
       ...kept({ text: textIn(row['comment']) ?? '-', at: momentIn(row['date_creation']) }),
       ...(visibility === undefined || visibility === 'app-user' ? {} : { visibility }),

@@ -5,7 +5,7 @@ import { isEmpty, toInt, toText } from './php.js'
 import type { PhpValue } from './php.js'
 import type { KanboardContext } from './procedure.js'
 import type { CategoryRow, ColumnRow, ProjectRow, SwimlaneRow } from './rows.js'
-import { nextId } from './tables.js'
+import { newId } from './tables.js'
 import { translate } from './translate.js'
 import type { Values } from './validators.js'
 
@@ -110,7 +110,7 @@ export function insertProject(ctx: KanboardContext, values: Values, ownership: O
     return ctx.explain(`there is no user ${toText(owner)} to own the project`, false)
   }
   const owner_id = ctx.database.storeInteger({ table: 'projects', name: 'owner_id' }, owner) ?? 0
-  const { id } = insertProjectRow(ctx, values, owner_id)
+  const { id } = insertProjectRow(ctx, values, { owner_id })
   if (isPrivate) ctx.db.projects.update(id, { is_private: 1 })
   if (!insertColumns(ctx, id)) {
     removeProjectRows(ctx.db, id)
@@ -127,10 +127,14 @@ export function insertProject(ctx: KanboardContext, values: Values, ownership: O
 }
 
 /** The row alone, without what comes into being with it. */
-export function insertProjectRow(ctx: KanboardContext, values: Values, owner_id: number): ProjectRow {
+export function insertProjectRow(
+  ctx: KanboardContext,
+  values: Values,
+  { owner_id, id: given }: Pick<ProjectRow, 'owner_id'> & Partial<Pick<ProjectRow, 'id'>>,
+): ProjectRow {
   const columns = columnsOf(ctx, values)
   const { name = '', nameKey = '' } = columns
-  const id = nextId(ctx.world, 'projects', ctx.database)
+  const id = newId(ctx, 'projects', given)
   return ctx.db.projects.insert({ ...fresh, ...columns, id, name, nameKey, owner_id, last_modified: nowSeconds(ctx) })
 }
 
@@ -164,7 +168,7 @@ export function insertColumn(
   project: number,
   own: Pick<ColumnRow, 'title' | 'position'> & Partial<ColumnRow>,
 ): number {
-  const id = nextId(ctx.world, 'columns', ctx.database)
+  const id = newId(ctx, 'columns', own.id)
   const usual = { task_limit: 0, description: '', hide_in_dashboard: 0 } as const
   return ctx.db.columns.insert({ ...usual, ...own, id, project_id: project }).id
 }
@@ -178,7 +182,7 @@ export function insertSwimlane(
   project: number,
   own: Pick<SwimlaneRow, 'name'> & Partial<SwimlaneRow>,
 ): number {
-  const id = nextId(ctx.world, 'swimlanes', ctx.database)
+  const id = newId(ctx, 'swimlanes', own.id)
   const usual = { position: 1, is_active: 1, description: '', task_limit: 0 } as const
   return ctx.db.swimlanes.insert({ ...usual, ...own, id, project_id: project }).id
 }
@@ -193,7 +197,7 @@ export function insertCategory(
   project: number,
   own: Pick<CategoryRow, 'name'> & Partial<CategoryRow>,
 ): number {
-  const id = nextId(ctx.world, 'project_has_categories', ctx.database)
+  const id = newId(ctx, 'project_has_categories', own.id)
   const usual = { description: null, color_id: null }
   return ctx.db.project_has_categories.insert({ ...usual, ...own, id, project_id: project }).id
 }

@@ -4,7 +4,7 @@ import type { Setup } from '../kernel/product.js'
 import { databaseOf } from './database.js'
 import { RelayedException } from './faults.js'
 import type { KanboardContext } from './procedure.js'
-import type { KanboardWorld } from './tables.js'
+import type { KanboardWorld, NumberedTable } from './tables.js'
 import { instantOf } from './zones.js'
 
 /** Keys from the root of the product's part of a world file. */
@@ -18,6 +18,8 @@ export interface Seeding {
   readonly ctx: KanboardContext
   /** Why the last call answered false. */
   readonly reasons: string[]
+  /** Tables that got an id below one that was there. */
+  readonly disordered: Set<NumberedTable>
 }
 
 export function seedingOf(world: KanboardWorld, setup: Setup): Seeding {
@@ -40,7 +42,7 @@ export function seedingOf(world: KanboardWorld, setup: Setup): Seeding {
     emit: () => undefined,
     print: () => undefined,
   }
-  return { ctx, reasons }
+  return { ctx, reasons, disordered: new Set() }
 }
 
 /** The id that a key of the world file stands for. */
@@ -48,6 +50,48 @@ export function idOf(ids: Keys, key: string, path: Path): number {
   const id = ids.get(key)
   if (id !== undefined) return id
   throw new FixtureError(path, `nothing has the key '${key}': ${choiceOf(key, ids.keys())}`)
+}
+
+const nouns: Readonly<Record<NumberedTable, string>> = {
+  projects: 'project',
+  columns: 'column',
+  swimlanes: 'swimlane',
+  project_has_categories: 'category',
+  tags: 'tag',
+  groups: 'group',
+  tasks: 'task',
+  subtasks: 'subtask',
+  comments: 'comment',
+}
+
+/** The id that an entry asks for, if it does. Throws where another row has it. */
+export function givenId(
+  { ctx, disordered }: Seeding,
+  table: NumberedTable,
+  { id, path }: { readonly id?: number | undefined; readonly path: Path },
+): number | undefined {
+  if (id === undefined) return undefined
+  const holder: object | undefined = ctx.db[table].get(id)
+  if (holder) throw new FixtureError([...path, 'id'], `${holderOf(holder, nouns[table])} has the id ${id} already`)
+  if (id < (ctx.world.counters.get(table) ?? 0)) disordered.add(table)
+  return id
+}
+
+function holderOf(row: object, noun: string): string {
+  if ('title' in row) return `the ${noun} '${String(row.title)}'`
+  return 'name' in row ? `the ${noun} '${String(row.name)}'` : `another ${noun}`
+}
+
+/** Puts rows into the order of their ids, in which SQLite and InnoDB keep them, whatever came first. */
+export function putInOrder({ ctx, disordered }: Seeding): void {
+  for (const name of disordered) {
+    const table = ctx.db[name]
+    const ids = Array.from<{ readonly id: number }, number>(table, ({ id }) => id)
+    const sorted = ids.toSorted((a, b) => a - b)
+    const first = sorted.findIndex((id, index) => id !== ids[index])
+    if (first !== -1) for (const id of sorted.slice(first)) table.touch(id)
+  }
+  disordered.clear()
 }
 
 /** What Kanboard or its database refuses is wrong in the world file. */

@@ -12,10 +12,10 @@ import {
   swimlaneIsRow,
 } from './project-store.js'
 import { insertTag } from './procedures/tag-store.js'
-import { idOf, judged, refuseNamesakes } from './seed-context.js'
+import { givenId, idOf, judged, putInOrder, refuseNamesakes } from './seed-context.js'
 import type { Keys, Path, Seeding } from './seed-context.js'
 import { addLinks, addTasks } from './seed-tasks.js'
-import { nextId } from './tables.js'
+import { newId } from './tables.js'
 
 /** What the entries of a project may name by key. */
 export interface Known {
@@ -48,6 +48,7 @@ export function addProjects(seeding: Seeding, parts: ProjectParts): void {
       path: ['projects', key, 'tasks'],
     })
   }
+  putInOrder(seeding)
 }
 
 /** Adds groups and answers their ids by key. */
@@ -56,8 +57,8 @@ export function addGroups(seeding: Seeding, groups: Readonly<Record<string, Grou
   const names = Object.entries(groups).map(([key, { name = key }]) => [key, name] as const)
   refuseNamesakes(names, ctx.database.textKey, ['groups'])
   const made = new Map<string, number>()
-  for (const [key, { name = key, externalId = '', members = [] }] of Object.entries(groups)) {
-    const id = nextId(ctx.world, 'groups', ctx.database)
+  for (const [key, { id: given, name = key, externalId = '', members = [] }] of Object.entries(groups)) {
+    const id = newId(ctx, 'groups', givenId(seeding, 'groups', { id: given, path: ['groups', key] }))
     ctx.db.groups.insert({ id, external_id: externalId, name, nameKey: ctx.database.textKey(name) })
     for (const [index, who] of [...new Set(members)].entries()) {
       const user_id = idOf(users, who, ['groups', key, 'members', index])
@@ -75,11 +76,12 @@ interface Tags {
 
 function addTags(seeding: Seeding, { tags = {}, project }: Tags, path: Path): Map<string, number> {
   const made = new Map<string, number>()
-  for (const [key, { name = key, color = null }] of Object.entries(tags)) {
+  for (const [key, { id: given, name = key, color = null }] of Object.entries(tags)) {
+    const id = givenId(seeding, 'tags', { id: given, path: [...path, key] })
     const values = { project_id: project, tag: name, color_id: color }
     made.set(
       key,
-      judged(seeding, [...path, key], () => insertTag(seeding.ctx, values)),
+      judged(seeding, [...path, key], () => insertTag(seeding.ctx, values, id)),
     )
   }
   return made
@@ -119,7 +121,8 @@ export function addProject(seeding: Seeding, { key, entry }: Named, place: Place
   const values = givenColumns(key, entry)
   const owner_id = entry.owner === undefined ? 0 : idOf(users, entry.owner, [...path, 'owner'])
   const isPublic = entry.public === true
-  const project = judged(seeding, path, () => insertProjectRow(ctx, values, owner_id)).id
+  const id = givenId(seeding, 'projects', { id: entry.id, path })
+  const project = judged(seeding, path, () => insertProjectRow(ctx, values, { owner_id, ...idIn(id) })).id
   ctx.db.projects.update(project, {
     is_private: entry.private === true ? 1 : 0,
     is_active: entry.active === false ? 0 : 1,
@@ -157,46 +160,53 @@ interface Content {
   readonly path: Path
 }
 
+const idIn = (id: number | undefined): { readonly id?: number } => (id === undefined ? {} : { id })
+
 /** Names as entries that say nothing more. */
 const bare = (names: readonly string[]): Readonly<Record<string, object>> =>
   Object.fromEntries(names.map((name) => [name, {}]))
 
-function addColumns({ ctx }: Seeding, { project, entry, path }: Content): Keys {
+function addColumns(seeding: Seeding, { project, entry, path }: Content): Keys {
+  const { ctx } = seeding
   const entries: NonNullable<ProjectEntry['columns']> = entry.columns ?? bare(initialColumns(ctx))
   const names = Object.entries(entries).map(([key, { title = key }]) => [key, title] as const)
   refuseNamesakes(names, ctx.database.textKey, [...path, 'columns'])
   return new Map(
-    Object.entries(entries).map(([key, { title = key, description = '', limit = 0, hideInDashboard }], index) => {
-      const own = { description, task_limit: limit, hide_in_dashboard: hideInDashboard === true ? 1 : 0 } as const
+    Object.entries(entries).map(([key, { id, title = key, description = '', limit = 0, hideInDashboard }], index) => {
+      const given = idIn(givenId(seeding, 'columns', { id, path: [...path, 'columns', key] }))
+      const own = { ...given, description, task_limit: limit, hide_in_dashboard: hideInDashboard ? 1 : 0 } as const
       return [key, insertColumn(ctx, project, { ...own, title, position: index + 1 })]
     }),
   )
 }
 
-function addSwimlanes({ ctx }: Seeding, { project, entry, path }: Content): Keys {
+function addSwimlanes(seeding: Seeding, { project, entry, path }: Content): Keys {
+  const { ctx } = seeding
   const fresh = inVersions(swimlaneIsRow, ctx.setup.profile.version) ? [initialSwimlane(ctx)] : []
   const entries: NonNullable<ProjectEntry['swimlanes']> = entry.swimlanes ?? bare(fresh)
   const names = Object.entries(entries).map(([key, { name = key }]) => [key, name] as const)
   refuseNamesakes(names, ctx.database.textKey, [...path, 'swimlanes'])
   let last = 0
   const made = new Map<string, number>()
-  for (const [key, { name = key, description = '', limit = 0, active = true }] of Object.entries(entries)) {
+  for (const [key, { id, name = key, description = '', limit = 0, active = true }] of Object.entries(entries)) {
+    const given = idIn(givenId(seeding, 'swimlanes', { id, path: [...path, 'swimlanes', key] }))
     if (active) last += 1
     const state = active ? ({ is_active: 1, position: last } as const) : ({ is_active: 0, position: 0 } as const)
-    made.set(key, insertSwimlane(ctx, project, { ...state, name, description, task_limit: limit }))
+    made.set(key, insertSwimlane(ctx, project, { ...given, ...state, name, description, task_limit: limit }))
   }
   return made
 }
 
-function addCategories({ ctx }: Seeding, { project, entry, path }: Content): Keys {
+function addCategories(seeding: Seeding, { project, entry, path }: Content): Keys {
+  const { ctx } = seeding
   const entries: NonNullable<ProjectEntry['categories']> = entry.categories ?? bare(initialCategories(ctx))
   const names = Object.entries(entries).map(([key, { name = key }]) => [key, name] as const)
   refuseNamesakes(names, ctx.database.categoryKey, [...path, 'categories'])
   return new Map(
-    Object.entries(entries).map(([key, { name = key, description = null, color = null }]) => [
-      key,
-      insertCategory(ctx, project, { name, description, color_id: color }),
-    ]),
+    Object.entries(entries).map(([key, { id, name = key, description = null, color = null }]) => {
+      const given = idIn(givenId(seeding, 'project_has_categories', { id, path: [...path, 'categories', key] }))
+      return [key, insertCategory(ctx, project, { ...given, name, description, color_id: color })]
+    }),
   )
 }
 

@@ -1,7 +1,7 @@
 import { choiceOf } from '../kernel/near.js'
 import { FixtureError } from '../kernel/product.js'
 import { recurrenceBases, recurrenceTriggers, recurrenceUnits, subtaskStates } from './fixture-tasks.js'
-import type { CommentEntry, TaskEntry } from './fixture-tasks.js'
+import type { CommentEntry, SubtaskEntry, TaskEntry } from './fixture-tasks.js'
 import { insertComment } from './procedures/comment-store.js'
 import { insertSubtask } from './procedures/subtask-store.js'
 import { attachTag } from './procedures/tag-store.js'
@@ -10,7 +10,7 @@ import { changeTask, insertTask } from './procedures/task-store.js'
 import { isAssignable } from './project-roles.js'
 import type { TaskRow } from './rows.js'
 import { addExternalLinks, addFiles } from './seed-attachments.js'
-import { idOf, judged, secondsOf } from './seed-context.js'
+import { givenId, idOf, judged, secondsOf } from './seed-context.js'
 import type { Keys, Path, Seeding } from './seed-context.js'
 import type { Known } from './seed-projects.js'
 
@@ -29,7 +29,8 @@ export function addTasks(seeding: Seeding, tasks: Entries = {}, place: Place): M
 /** Adds a task with what hangs on it. */
 export function addTask(seeding: Seeding, entry: TaskEntry, place: Place): number {
   const { ctx } = seeding
-  const id = judged(seeding, place.path, () => insertTask(ctx, valuesOf(seeding, entry, place)))
+  const given = givenId(seeding, 'tasks', { id: entry.id, path: place.path })
+  const id = judged(seeding, place.path, () => insertTask(ctx, valuesOf(seeding, entry, place), { id: given }))
   for (const [index, key] of [...new Set(entry.tags)].entries()) {
     const at = [...place.path, 'tags', index]
     judged(seeding, at, () => attachTag(ctx, id, idOf(place.tags, key, at)))
@@ -122,7 +123,8 @@ function addSubtasks(seeding: Seeding, task: number, entry: TaskEntry, { users, 
   const usual = entry.closed === undefined || entry.closed === false ? 'todo' : 'done'
   for (const [index, one] of (entry.subtasks ?? []).entries()) {
     const at = [...path, 'subtasks', index]
-    const { title, status = usual, assignee, estimated = 0, spent = 0 } = typeof one === 'string' ? { title: one } : one
+    const own: SubtaskEntry = typeof one === 'string' ? { title: one } : one
+    const { id, title, status = usual, assignee, estimated = 0, spent = 0 } = own
     const values = {
       title,
       task_id: task,
@@ -131,7 +133,8 @@ function addSubtasks(seeding: Seeding, task: number, entry: TaskEntry, { users, 
       time_spent: spent,
       status: subtaskStates.indexOf(status),
     }
-    judged(seeding, at, () => insertSubtask(seeding.ctx, values))
+    const given = givenId(seeding, 'subtasks', { id, path: at })
+    judged(seeding, at, () => insertSubtask(seeding.ctx, values, given))
   }
 }
 
@@ -142,8 +145,9 @@ function addComment(
 ): void {
   const { ctx } = seeding
   const { by, text, visibility = 'app-user', at } = entry
+  const given = givenId(seeding, 'comments', { id: entry.id, path })
   const values = { task_id: task, user_id: idOf(users, by, [...path, 'by']), comment: text, reference: '', visibility }
-  const id = judged(seeding, path, () => insertComment(ctx, values))
+  const id = judged(seeding, path, () => insertComment(ctx, values, given))
   if (at === undefined) return
   const moment = secondsOf(seeding, at)
   ctx.db.comments.update(id, { date_creation: moment, date_modification: moment })

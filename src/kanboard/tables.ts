@@ -169,6 +169,11 @@ export function defaultColumns(database: Database): Columns {
   }
 }
 
+/** Tables of which a world file may give the ids of rows. */
+// prettier-ignore
+export type NumberedTable =
+  | 'projects' | 'columns' | 'swimlanes' | 'project_has_categories' | 'tags' | 'groups' | 'tasks' | 'subtasks' | 'comments'
+
 /**
  * The id that the next insert into a table gets. A counter never lies below the highest id of its table, so that where
  * ids are used again the search downwards ends at the highest one.
@@ -177,9 +182,28 @@ export function nextId(world: KanboardWorld, name: keyof KanboardTables, databas
   if (!database.reusesIds) return world.next(name)
   const table = world.tables[name]
   let highest = world.counters.get(name) ?? 0
-  while (highest > 0 && !table.has(highest)) highest -= 1
+  for (let steps = table.size; steps > 0 && !table.has(highest); steps -= 1) highest -= 1
+  if (!table.has(highest)) highest = highestId(table)
   world.counters.set(name, highest + 1)
   return highest + 1
+}
+
+/** Where a world gave ids far apart, it takes fewer steps to look at all rows. */
+function highestId(rows: Iterable<object>): number {
+  let highest = 0
+  for (const row of rows) if ('id' in row && typeof row.id === 'number') highest = Math.max(highest, row.id)
+  return highest
+}
+
+/** The id of a new row: the one that a world gives, else the next one. */
+export function newId(
+  { world, database }: { readonly world: KanboardWorld; readonly database: Database },
+  name: NumberedTable,
+  given: number | undefined,
+): number {
+  if (given === undefined) return nextId(world, name, database)
+  noteId(world, name, given)
+  return given
 }
 
 /** Notes an id that was given, not made. */

@@ -4,7 +4,7 @@ import { Crash } from '../faults.js'
 import { toText } from '../php.js'
 import type { PhpValue } from '../php.js'
 import type { KanboardContext } from '../procedure.js'
-import { nextId } from '../tables.js'
+import { newId } from '../tables.js'
 import { holds } from './release-rules.js'
 import { taskDetails } from './task-details.js'
 import { changeRow, secondsNow, textOrNull, wasteId } from './attached-store.js'
@@ -32,7 +32,7 @@ export function commentWithAuthor(ctx: KanboardContext, row: CommentRow): WithAu
 }
 
 /** What `CommentModel::create` is given. */
-export function insertComment(ctx: KanboardContext, values: Values): number | false {
+export function insertComment(ctx: KanboardContext, values: Values, given?: number): number | false {
   const { database, db } = ctx
   const { task_id = null, user_id = null, comment = '', reference = null, visibility = 'app-user' } = values
   const integers = { table: 'comments' }
@@ -48,7 +48,7 @@ export function insertComment(ctx: KanboardContext, values: Values): number | fa
     return ctx.explain(`there is no task ${toText(task_id)}`, false)
   }
   const now = secondsNow(ctx)
-  const id = nextId(ctx.world, 'comments', database)
+  const id = newId(ctx, 'comments', given)
   const row = { id, task_id: task, ...columnsToStore, date_creation: now, date_modification: now }
   emitComment(ctx, 'comment.create', db.comments.insert(row))
   return id

@@ -4,7 +4,7 @@ import { Crash } from '../faults.js'
 import { numberIn, toText } from '../php.js'
 import type { PhpValue } from '../php.js'
 import type { KanboardContext } from '../procedure.js'
-import { nextId } from '../tables.js'
+import { newId } from '../tables.js'
 import { faultsIn, integer, maxLength, numeric, required } from '../validators.js'
 import type { Rule, Values } from '../validators.js'
 import { changeRow, secondsNow, wasteId } from './attached-store.js'
@@ -95,7 +95,7 @@ const hoursIn = (ctx: KanboardContext, value: PhpValue | undefined): number | un
   isPresent(value) ? ctx.database.storeDecimal(numberIn(toText(value)) ?? 0) : undefined
 
 /** `SubtaskModel::create`; null stands for what is left out. */
-export function insertSubtask(ctx: KanboardContext, values: Values): number | false {
+export function insertSubtask(ctx: KanboardContext, values: Values, given?: number): number | false {
   const { task_id, ...columns } = storedColumns(ctx, {
     ...values,
     user_id: values['user_id'] ?? 0,
@@ -106,7 +106,7 @@ export function insertSubtask(ctx: KanboardContext, values: Values): number | fa
     return ctx.explain(`there is no task ${toText(values['task_id'] ?? null)}`, false)
   }
   const last = Math.max(0, ...ctx.db.subtasks.where({ task_id }).map((row) => row.position))
-  const id = nextId(ctx.world, 'subtasks', ctx.database)
+  const id = newId(ctx, 'subtasks', given)
   const fresh = { title: '', status: 0, time_estimated: 0, time_spent: 0, user_id: 0 }
   const row = ctx.db.subtasks.insert({ id, ...fresh, ...columns, task_id, position: last + 1 })
   countTime(ctx, task_id)

@@ -2,7 +2,7 @@ import { isEmpty, numberIn, toText, valuesOf } from '../php.js'
 import type { PhpMap, PhpValue } from '../php.js'
 import type { TextColumn } from '../database.js'
 import type { KanboardContext } from '../procedure.js'
-import { nextId } from '../tables.js'
+import { newId } from '../tables.js'
 import type { TagRow } from '../tag-rows.js'
 import { changeRow, textOrNull, wasteId } from './attached-store.js'
 
@@ -26,7 +26,11 @@ export interface TagValues {
 }
 
 /** Makes a tag; false when the project has the name already. The project need not exist. */
-export function insertTag(ctx: KanboardContext, { project_id, tag, color_id = null }: TagValues): number | false {
+export function insertTag(
+  ctx: KanboardContext,
+  { project_id, tag, color_id = null }: TagValues,
+  given?: number,
+): number | false {
   const project = ctx.database.storeInteger({ table: 'tags', name: 'project_id' }, project_id, 1)
   const text = textOrNull(ctx, name, tag)
   const paint = textOrNull(ctx, color, color_id)
@@ -40,7 +44,7 @@ export function insertTag(ctx: KanboardContext, { project_id, tag, color_id = nu
     wasteId(ctx, 'tags')
     return ctx.explain(`project ${project} has a tag '${text}' already`, false)
   }
-  const id = nextId(ctx.world, 'tags', ctx.database)
+  const id = newId(ctx, 'tags', given)
   ctx.db.tags.insert({ id, name: text, project_id: project, color_id: paint, pair })
   return id
 }

@@ -96,7 +96,7 @@ export const createTask = procedure({
     if (creator !== undefined) return ctx.explain(creator, false)
     const faults = creationFaults(ctx, values)
     if (faults.length > 0) return ctx.explain(faults.join('; '), false)
-    return insertTask(ctx, inOrderOfInsert(values), arrayOf(tags ?? null))
+    return insertTask(ctx, inOrderOfInsert(values), { tags: arrayOf(tags ?? null) })
   },
 })
 

@@ -8,7 +8,7 @@ import { isEmpty, numberIn, toText } from '../php.js'
 import type { PhpValue } from '../php.js'
 import type { KanboardContext } from '../procedure.js'
 import type { TaskRow } from '../rows.js'
-import { nextId } from '../tables.js'
+import { newId } from '../tables.js'
 import { translate } from '../translate.js'
 import type { Values } from '../validators.js'
 import { changeRow, secondsNow, wasteId } from './attached-store.js'
@@ -196,8 +196,14 @@ const resetFields = [
   'time_spent',
 ] as const
 
+interface TaskExtras {
+  readonly tags?: readonly PhpValue[]
+  /** Of a world; the next one when left out. */
+  readonly id?: number | undefined
+}
+
 /** `TaskCreationModel::create`: answers the id, 0 where the database refuses. */
-export function insertTask(ctx: KanboardContext, values: Values, tags: readonly PhpValue[] = []): number {
+export function insertTask(ctx: KanboardContext, values: Values, { tags = [], id }: TaskExtras = {}): number {
   const all = completed(ctx, prepared(ctx, values, resetFields))
   const { project_id = null, column_id = null, swimlane_id = null } = all
   // The tasks there are counted first, and PostgreSQL complains in that query.
@@ -210,7 +216,7 @@ export function insertTask(ctx: KanboardContext, values: Values, tags: readonly 
     wasteId(ctx, 'tasks')
     return Number(ctx.explain(`${missing} is null`, ctx.database.refuseNull('tasks', missing)))
   }
-  const row = rowOf(ctx, columns)
+  const row = rowOf(ctx, columns, id)
   if (typeof row === 'string') {
     wasteId(ctx, 'tasks')
     return ctx.explain(row, 0)
@@ -222,7 +228,7 @@ export function insertTask(ctx: KanboardContext, values: Values, tags: readonly 
 }
 
 /** The new row, or which foreign key has nothing behind it. */
-function rowOf(ctx: KanboardContext, columns: Partial<TaskRow>): TaskRow | string {
+function rowOf(ctx: KanboardContext, columns: Partial<TaskRow>, given: number | undefined): TaskRow | string {
   const { project_id = 0, column_id = 0, swimlane_id = 0, title = '', color_id = '', reference = '' } = columns
   if (!ctx.db.projects.has(project_id)) return `there is no project ${project_id}`
   if (!ctx.db.columns.has(column_id)) return `there is no column ${column_id}`
@@ -235,7 +241,7 @@ function rowOf(ctx: KanboardContext, columns: Partial<TaskRow>): TaskRow | strin
     date_modification,
     date_moved,
     ...columns,
-    id: nextId(ctx.world, 'tasks', ctx.database),
+    id: newId(ctx, 'tasks', given),
     title,
     color_id,
     project_id,
