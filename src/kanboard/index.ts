@@ -61,6 +61,7 @@ import * as users from './procedures/users.js'
 import { options, profiles, refuse } from './profiles.js'
 import { protocol } from './protocol.js'
 import { install, seed } from './seed.js'
+import { stored } from './stored.js'
 import type { KanboardWorld } from './tables.js'
 import { viewOf } from './view.js'
 
@@ -142,6 +143,7 @@ export const kanboard: Product<KanboardWorld> = {
   seed,
   neutral: { translate: translateNeutral, origin: neutralOrigin, fill: fillKanboard },
   imports: { fromTables: partFromTables, tables: importedTables, read: readTables },
+  stored,
   answer: answering(procedures),
   greet,
   identify,

@@ -8,6 +8,7 @@ import type { Neutral, NeutralStream, Translated } from './neutral.js'
 import type { Protocol } from './protocol.js'
 import type { Quirk } from './quirk.js'
 import type { ObservedProfile, OperationShape } from './shape.js'
+import type { StoredShape } from './stored-shape.js'
 import type { View } from './view.js'
 import type { World } from './world.js'
 
@@ -116,6 +117,8 @@ export interface Product<W extends World = World> {
   readonly neutral?: NeutralHolder<W>
   /** How what a real server holds becomes the product's part of a world file. */
   readonly imports?: Imports
+  /** What a world that comes from a file must hold. */
+  readonly stored?: StoredShape
   answer(world: W, setup: Setup, request: Inbound): Outbound | Promise<Outbound>
   /** Requests that the product sends of its own accord; the server sends them after it has answered. */
   readonly outbox?: Outbox<W>
