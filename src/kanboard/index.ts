@@ -128,6 +128,7 @@ export const kanboard: Product<KanboardWorld> = {
   protocol,
   profiles,
   options,
+  settings: ['api_token', 'auth_header', 'version'],
   operations: procedures,
   quirks,
   paths: [endpoint],

@@ -55,6 +55,7 @@ export const wekan: Product<WekanWorld> = {
   protocol,
   profiles,
   options: {},
+  settings: ['api', 'disableRegistration', 'rootUrl'],
   operations: routes,
   quirks,
   fixture: WekanFixture,
