@@ -1,6 +1,7 @@
 import { clientOf } from './clients.js'
 import type { Clients } from './clients.js'
 import { UsageError } from './kernel/product.js'
+import { refuseStrayOptions } from './option-names.js'
 import { productNamed, products as known } from './products.js'
 import type { Choices } from './products.js'
 import { createFake as createServerFake } from './server/fake.js'
@@ -55,6 +56,7 @@ export interface Fake extends Omit<ServerFake, 'fork' | 'sandbox'>, Clients {
  * const id = await fake.kanboard.createTask({ title: 'Write', project_id: 1 })
  */
 export function createFake(options: FakeOptions = {}): Fake {
+  refuseStrayOptions(options)
   const { products = { wekan: {}, kanboard: {} }, profiles = {}, ...rest } = options
   const releases: Readonly<Partial<Record<string, string>>> = profiles
   for (const name of Object.keys(profiles)) {

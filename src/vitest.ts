@@ -2,6 +2,7 @@ import { test as plain } from 'vitest'
 import type { TestAPI } from 'vitest'
 import { createFake } from './index.js'
 import type { Fake, FakeOptions, Listening, Sandbox } from './index.js'
+import { refuseStrayOptions } from './option-names.js'
 
 export interface FakeTestOptions extends FakeOptions {
   /** Whether a test fails that calls outside the documented contract. Default true. */
@@ -33,6 +34,7 @@ export interface FakeFixtures {
  * })
  */
 export function fakeTest(options: FakeTestOptions = {}): TestAPI<FakeFixtures> {
+  refuseStrayOptions(options, 'fakeTest', ['withinContract', 'allMatched'])
   const { withinContract = true, allMatched = true, ...rest } = options
   let count = 0
   return plain.extend<FakeFixtures & { readonly server: Served }>({

@@ -68,13 +68,27 @@ const digest = (text: string): Buffer => createHash('sha256').update(text).diges
 
 /** The host of a Host header without its port, in lower case; undefined for what is none. */
 function hostOf(header: string): string | undefined {
-  const [, name] = /^(\[[\da-f:.]+\]|[^\s:/?#@[\]]+)(?::\d*)?$/i.exec(header) ?? []
+  const [, name] = /^(\[[\da-f:.]+\]|[^\s:/?#@[\]]+)(?::\d*)?$/i.exec(shortHost(header)) ?? []
   return name?.toLowerCase()
 }
+
+/** A Host header whose IPv6 address is in its shortest form: `[0:0:0:0:0:0:0:1]:3000` is `[::1]:3000`. */
+export function shortHost(header: string): string {
+  const [, long, port = ''] = /^(\[[\da-f:.]+\])(:\d*)?$/i.exec(header) ?? []
+  const url = `http://${long ?? ''}/`
+  return long !== undefined && URL.canParse(url) ? `${new URL(url).hostname}${port}` : header
+}
+
+/** An address of IPv4 in one of IPv6: `::ffff:127.0.0.1`. */
+const MAPPED_LOOPBACK = /^\[::ffff:7f[\da-f]{2}:[\da-f]{1,4}\]$/
 
 /** Names that lead to this machine whatever a name server says. */
 export function isThisMachine(host: string): boolean {
   return (
-    host === 'localhost' || host === '[::1]' || host === '::1' || /^127(\.(25[0-5]|2[0-4]\d|1?\d?\d)){3}$/.test(host)
+    host === 'localhost' ||
+    host === '[::1]' ||
+    host === '::1' ||
+    MAPPED_LOOPBACK.test(host) ||
+    /^127(\.(25[0-5]|2[0-4]\d|1?\d?\d)){3}$/.test(host)
   )
 }

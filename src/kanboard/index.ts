@@ -61,6 +61,7 @@ import * as users from './procedures/users.js'
 import { options, profiles, refuse } from './profiles.js'
 import { protocol } from './protocol.js'
 import { install, seed } from './seed.js'
+import { stored } from './stored.js'
 import type { KanboardWorld } from './tables.js'
 import { viewOf } from './view.js'
 
@@ -127,6 +128,7 @@ export const kanboard: Product<KanboardWorld> = {
   protocol,
   profiles,
   options,
+  settings: ['api_token', 'auth_header', 'version'],
   operations: procedures,
   quirks,
   paths: [endpoint],
@@ -142,6 +144,7 @@ export const kanboard: Product<KanboardWorld> = {
   seed,
   neutral: { translate: translateNeutral, origin: neutralOrigin, fill: fillKanboard },
   imports: { fromTables: partFromTables, tables: importedTables, read: readTables },
+  stored,
   answer: answering(procedures),
   greet,
   identify,

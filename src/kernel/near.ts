@@ -1,3 +1,5 @@
+import { UsageError } from './product.js'
+
 /** How many names a message lists before it names those that are near only. */
 const LISTED = 12
 const SHOWN = 3
@@ -13,6 +15,15 @@ export function choiceOf(wrong: string, names: Iterable<string>): string {
   return near.length === 0 ? `there are ${all.length}, none like it` : `did you mean ${near.join(' or ')}?`
 }
 
+/** Throws `UsageError` for a member that nothing reads: a slip of the pen, with which something else would be done. */
+export function refuseStray(given: object, names: readonly string[], what: string): void {
+  const stray = Object.keys(given).find((name) => !names.includes(name))
+  if (stray === undefined) return
+  const [near] = nearTo(stray, names)
+  const choice = near === undefined ? `choose one of ${names.join(', ') || 'none'}` : `did you mean ${near}?`
+  throw new UsageError(`${what} has no member '${stray}': ${choice}`)
+}
+
 /** Names that differ in a few letters, the nearest first. */
 function nearTo(wrong: string, names: readonly string[]): string[] {
   const most = Math.max(1, Math.floor(wrong.length / 3))
@@ -26,16 +37,19 @@ function nearTo(wrong: string, names: readonly string[]): string[] {
     .map(({ name }) => name)
 }
 
-/** How many letters must be put in, taken out or exchanged (Levenshtein). */
+/** How many letters must be put in, taken out or exchanged, also with their neighbours. */
 function distance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index)
+  const rows = [Array.from({ length: b.length + 1 }, (_, index) => index)]
+  const at = (i: number, j: number): number => rows[i]?.[j] ?? 0
   for (let i = 1; i <= a.length; i++) {
     const next = [i]
     for (let j = 1; j <= b.length; j++) {
-      const exchanged = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1)
-      next.push(Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, exchanged))
+      const exchanged = at(i - 1, j - 1) + (a[i - 1] === b[j - 1] ? 0 : 1)
+      const isSwapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]
+      const swapped = isSwapped ? at(i - 2, j - 2) + 1 : Infinity
+      next.push(Math.min(at(i - 1, j) + 1, (next[j - 1] ?? 0) + 1, exchanged, swapped))
     }
-    row = next
+    rows.push(next)
   }
-  return row[b.length] ?? 0
+  return at(a.length, b.length)
 }

@@ -8,6 +8,7 @@ import type { Neutral, NeutralStream, Translated } from './neutral.js'
 import type { Protocol } from './protocol.js'
 import type { Quirk } from './quirk.js'
 import type { ObservedProfile, OperationShape } from './shape.js'
+import type { StoredShape } from './stored-shape.js'
 import type { View } from './view.js'
 import type { World } from './world.js'
 
@@ -99,6 +100,8 @@ export interface Product<W extends World = World> {
   readonly quirks: readonly Quirk[]
   /** Paths that belong to this product when several share a port; `undefined` claims all that is left. */
   readonly paths?: readonly string[]
+  /** Names of the settings that a choice may give. */
+  readonly settings?: readonly string[]
   /** Bytes of a body beyond which the product answers without having read it all. */
   readonly bodyLimitBytes: number
   /** The product's part of a world file. */
@@ -116,6 +119,8 @@ export interface Product<W extends World = World> {
   readonly neutral?: NeutralHolder<W>
   /** How what a real server holds becomes the product's part of a world file. */
   readonly imports?: Imports
+  /** What a world that comes from a file must hold. */
+  readonly stored?: StoredShape
   answer(world: W, setup: Setup, request: Inbound): Outbound | Promise<Outbound>
   /** Requests that the product sends of its own accord; the server sends them after it has answered. */
   readonly outbox?: Outbox<W>

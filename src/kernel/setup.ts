@@ -1,3 +1,4 @@
+import { refuseStray } from './near.js'
 import { fidelities, UsageError } from './product.js'
 import type { AnyOperation } from './operation.js'
 import type { Choice, Fidelity, Product, Profile, Setup } from './product.js'
@@ -7,10 +8,12 @@ import { inVersions } from './versions.js'
 
 /** Completes and checks a choice for one product. Throws `UsageError` naming the culprit and the valid values. */
 export function resolveSetup(product: Product, choice: Choice): Setup {
-  const { observed } = choice
+  const { observed, options: given = {}, settings = {} } = choice
+  refuseStray(given, Object.keys(product.options), `the choice of options for ${product.name}`)
+  if (product.settings) refuseStray(settings, product.settings, `the choice of settings for ${product.name}`)
   const base = profileOf(product, observed?.profile ?? choice.profile)
   const profile = observed ? observedProfile(product, base, observed) : base
-  const options = optionsOf(product, profile, choice.options ?? {})
+  const options = optionsOf(product, profile, given)
   const refusal = product.refuse?.(profile, options)
   if (refusal !== undefined) throw new UsageError(refusal)
   const fidelity = choice.fidelity ?? 'real'

@@ -1,5 +1,6 @@
 import { defaultLogLimits } from '../control/log.js'
 import type { LogLimits } from '../control/log.js'
+import { refuseStray } from '../kernel/near.js'
 import { UsageError } from '../kernel/product.js'
 
 /** What a fake keeps and takes at most. */
@@ -41,6 +42,7 @@ export const logLimits = ({ logEntries, logBodyBytes, logTotalBytes }: Limits): 
 
 /** The defaults with what is given. Throws `UsageError` for what is no number, beside which anything would fit. */
 export function resolveLimits(given: Partial<Limits> = {}): Limits {
+  refuseStray(given, Object.keys(defaultLimits), 'limits')
   const limits = { ...defaultLimits, ...given }
   for (const [name, value] of Object.entries(limits)) {
     if (typeof value !== 'number' || Number.isNaN(value))

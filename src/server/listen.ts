@@ -1,8 +1,12 @@
+import { createServer } from 'node:http'
+import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { serve } from '@hono/node-server'
+import { getRequestListener, RequestError } from '@hono/node-server'
 import type { Hono } from 'hono'
-import { UsageError } from '../kernel/product.js'
+import { shortHost } from '../control/guard.js'
 import type { Guard } from '../control/guard.js'
+import { fakeHeader } from '../kernel/exchange.js'
+import { UsageError } from '../kernel/product.js'
 import type { Listening } from './fake.js'
 
 const KEEP_ALIVE_MS = 65_000
@@ -20,17 +24,35 @@ export function listenOn(app: Hono, where: Where): Promise<Listening> {
   // The object is made for each request, so it may be added to.
   const fetch = (request: Request, env: object): Response | Promise<Response> =>
     app.fetch(request, Object.assign(env, { guard }))
+  const answer = getRequestListener(fetch, { hostname: host, overrideGlobalObjects: false, errorHandler: unreadable })
+  const server = createServer((incoming, outgoing) => {
+    const { headers } = incoming
+    // An address in its longest form is one of this machine all the same, but Hono takes the shortest only.
+    if (headers.host !== undefined) headers.host = shortHost(headers.host)
+    void answer(incoming, outgoing)
+  })
+  // Node closes idle connections after 5 s, and a client that writes just then fails through no fault of its own.
+  server.keepAliveTimeout = KEEP_ALIVE_MS
   return new Promise((resolve, reject) => {
-    const server = serve({ fetch, port, hostname: host, overrideGlobalObjects: false }, (info: AddressInfo) => {
-      const shown = host.includes(':') ? `[${host}]` : host
-      resolve({ url: `http://${shown}:${info.port}`, port: info.port, close: () => closeServer(server) })
-    })
-    // Node closes idle connections after 5 s, and a client that writes just then fails through no fault of its own.
-    if ('keepAliveTimeout' in server) server.keepAliveTimeout = KEEP_ALIVE_MS
     server.on('error', (error: NodeJS.ErrnoException) => {
       reject(error.code === undefined ? error : new UsageError(explain(error, host, port)))
     })
+    server.listen(port, host, () => {
+      // A server that listens on a port has an address of this kind.
+      const bound = (server.address() as AddressInfo).port
+      const shown = host.includes(':') ? `[${host}]` : host
+      resolve({ url: `http://${shown}:${bound}`, port: bound, close: () => closeServer(server) })
+    })
   })
+}
+
+/** What no URL can be made of reaches no product: the fake says so in its own voice. */
+function unreadable(error: unknown): Response {
+  if (!(error instanceof RequestError)) return new Response(null, { status: 500 })
+  const detail = `no address can be made of the Host header and the target of the request: ${error.message}`
+  const headers = { 'content-type': 'application/problem+json', ...fakeHeader('no-such-path', detail) }
+  const body = { type: 'about:blank', title: 'The request cannot be read', status: 400, detail }
+  return new Response(JSON.stringify(body), { status: 400, headers })
 }
 
 function explain(error: NodeJS.ErrnoException, host: string, port: number): string {
@@ -41,12 +63,12 @@ function explain(error: NodeJS.ErrnoException, host: string, port: number): stri
   return `cannot listen on ${host}:${port}: ${error.message}`
 }
 
-function closeServer(server: ReturnType<typeof serve>): Promise<void> {
+function closeServer(server: Server): Promise<void> {
   return new Promise((resolve, reject) => {
     server.close((error) => {
       if (error) reject(error)
       else resolve()
     })
-    if ('closeAllConnections' in server) server.closeAllConnections()
+    server.closeAllConnections()
   })
 }

@@ -97,7 +97,8 @@ export function readState(
       return world ? [[name, world] as const] : []
     }),
   )
-  const readers = new Map([...worlds].map(([name, world]) => [name, restoring(world)]))
+  const shapes = new Map(like.instances.map(({ product }) => [product.name, product.stored]))
+  const readers = new Map([...worlds].map(([name, world]) => [name, restoring(world, shapes.get(name))]))
   const file = checked(
     withoutRows(chunks, what, ({ product, table, row }) => readers.get(product)?.row(table, row)),
     what,

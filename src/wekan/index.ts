@@ -21,6 +21,7 @@ import { routes, unbuiltRoutes } from './registry.js'
 import * as ruleCards from './rule-cards.js'
 import * as ruleChecks from './rule-checks.js'
 import { seedWekan } from './seed.js'
+import { stored } from './stored.js'
 import { freshWorld } from './tables.js'
 import type { WekanWorld } from './tables.js'
 import { routeModules } from './registry.js'
@@ -54,6 +55,7 @@ export const wekan: Product<WekanWorld> = {
   protocol,
   profiles,
   options: {},
+  settings: ['api', 'disableRegistration', 'rootUrl'],
   operations: routes,
   quirks,
   fixture: WekanFixture,
@@ -63,6 +65,7 @@ export const wekan: Product<WekanWorld> = {
   seed: seedWekan,
   neutral: { translate: translateNeutral, origin: neutralOrigin, fill: fillWekan },
   imports: { fromExport: partFromExport },
+  stored,
   answer: answerWekan,
   outbox: webhooks.outbox,
   greet: greetWekan,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { CallFailed, createFake, UsageError } from '../../src/index.js'
 import type { FakeOptions } from '../../src/index.js'
+import { fakeTest } from '../../src/vitest.js'
 
 describe('what a fake is made with', () => {
   it.each<[string, FakeOptions, string]>([
@@ -20,6 +21,38 @@ describe('what a fake is made with', () => {
       expect(createFake({ now }).clock.state).toMatchObject({ mode: 'frozen', now: Date.UTC(2026, 0, 5, 9) })
     },
   )
+})
+
+describe('an option that there is not', () => {
+  it.each<[object, string]>([
+    [{ wrold: 'demo' }, "createFake({ … }) has no member 'wrold': did you mean world?"],
+    [{ colour: 1 }, "createFake({ … }) has no member 'colour': choose one of products, profiles, world, "],
+    [
+      { products: { kanboard: { profil: '1.2.35' } } },
+      "products.kanboard has no member 'profil': did you mean profile?",
+    ],
+    [
+      { products: { kanboard: { options: { databse: 'mysql' } } } },
+      "the choice of options for kanboard has no member 'databse': did you mean database?",
+    ],
+    [
+      { products: { kanboard: { settings: { apitoken: 'x' } } } },
+      "the choice of settings for kanboard has no member 'apitoken': did you mean api_token?",
+    ],
+    [{ products: { wekan: { settings: { rooturl: 'x' } } } }, "has no member 'rooturl': did you mean rootUrl?"],
+    [{ limits: { sandboxs: 3 } }, "limits has no member 'sandboxs': did you mean sandboxes?"],
+    [{ control: { tokn: 'x' } }, "control has no member 'tokn': did you mean token?"],
+  ])('is refused with the one that was meant: %j', (options, told) => {
+    expect(() => createFake(options)).toThrow(UsageError)
+    expect(() => createFake(options)).toThrow(told)
+  })
+
+  it('is refused of a test, too, before it runs', () => {
+    const options: object = { withinContrct: false }
+    expect(() => fakeTest(options)).toThrow(
+      "fakeTest({ … }) has no member 'withinContrct': did you mean withinContract?",
+    )
+  })
 })
 
 describe('a clock that would leave what a date can say', () => {

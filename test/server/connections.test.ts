@@ -19,6 +19,18 @@ const statusOf = (url: string, agent: Agent): Promise<number | undefined> =>
       .end()
   })
 
+/** The answer to a request as it stands on the wire. */
+const written = (port: number, head: string): Promise<string> =>
+  new Promise((resolve) => {
+    let answer = ''
+    const socket = connect(port, '127.0.0.1')
+    socket.on('data', (chunk: Buffer) => (answer += chunk.toString()))
+    socket.on('end', () => {
+      resolve(answer)
+    })
+    socket.write(`${head}\r\nConnection: close\r\n\r\n`)
+  })
+
 describe('a connection that is kept', () => {
   it('gathers nothing from requests that had to wait', async () => {
     fake = createFake()
@@ -55,16 +67,32 @@ describe('a request for a whole address, as proxies make it', () => {
   it('is one for its path', async () => {
     fake = createFake()
     const { port } = await fake.listen()
-    const text = await new Promise<string>((resolve) => {
-      let answer = ''
-      const socket = connect(port, '127.0.0.1')
-      socket.on('data', (chunk: Buffer) => (answer += chunk.toString()))
-      socket.on('end', () => {
-        resolve(answer)
-      })
-      socket.write('GET http://wekan.example/~one/api/user HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n')
-    })
+    const text = await written(port, 'GET http://wekan.example/~one/api/user HTTP/1.1\r\nHost: x')
     expect(text).toContain('"error":"Unauthorized"')
     expect(fake.sandboxNames()).toEqual(['one'])
+  })
+})
+
+describe('a request of which no address can be made', () => {
+  it.each([
+    ['a port beyond all ports', 'GET /api/user HTTP/1.1\r\nHost: 127.0.0.1:99999'],
+    ['a host that is none', 'GET /api/user HTTP/1.1\r\nHost: a b'],
+    ['no path', 'OPTIONS * HTTP/1.1\r\nHost: 127.0.0.1'],
+  ])('because it has %s is answered by the fake itself, which says so', async (_what, head) => {
+    fake = createFake()
+    const { port } = await fake.listen()
+    const text = await written(port, head)
+    expect(text).toMatch(/^HTTP\/1\.1 400 /)
+    expect(text).toContain('content-type: application/problem+json')
+    expect(text).toMatch(/x-fake: no-such-path; no address can be made/)
+    expect(text).toContain('"title":"The request cannot be read","status":400')
+  })
+
+  it('is none whose IPv6 address is written at length', async () => {
+    fake = createFake()
+    const { port } = await fake.listen()
+    const hosts = ['[0:0:0:0:0:0:0:1]:3000', '[::ffff:127.0.0.1]:3000', '[2001:DB8:0:0:0:0:0:1]']
+    const answers = hosts.map((host) => written(port, `GET /api/user HTTP/1.1\r\nHost: ${host}`))
+    for (const text of await Promise.all(answers)) expect(text).toContain('"error":"Unauthorized"')
   })
 })

@@ -47,23 +47,34 @@ function call(
 }
 
 describe('the control plane of a server that listens', () => {
-  it.each(['localhost', 'LOCALHOST:3000', '127.0.0.1', '127.9.8.7:1', '[::1]:3000'])(
-    'may be called by the name %s',
-    async (host) => {
-      expect((await call(await serve(), 'GET', '/_fake/health', { host })).status).toBe(200)
-    },
-  )
+  it.each([
+    'localhost',
+    'LOCALHOST:3000',
+    '127.0.0.1',
+    '127.9.8.7:1',
+    '[::1]:3000',
+    '[0:0:0:0:0:0:0:1]:3000',
+    '[::ffff:127.0.0.1]:3000',
+    '[::FFFF:7f00:0001]',
+  ])('may be called by the name %s', async (host) => {
+    expect((await call(await serve(), 'GET', '/_fake/health', { host })).status).toBe(200)
+  })
 
-  it.each(['evil.example', 'localhost.evil.example', '127.0.0.1.evil.example', '10.0.0.1', '127.0.0.999', '[::2]'])(
-    "may not be called by the name '%s'",
-    async (host) => {
-      const server = await serve()
-      for (const path of ['/_fake/health', '/~one/_fake/health', '/_fake/nothing']) {
-        const { status, headers } = await call(server, 'GET', path, { host })
-        expect({ status, type: headers['content-type'] }).toEqual({ status: 403, type: 'application/problem+json' })
-      }
-    },
-  )
+  it.each([
+    'evil.example',
+    'localhost.evil.example',
+    '127.0.0.1.evil.example',
+    '10.0.0.1',
+    '127.0.0.999',
+    '[::2]',
+    '[::ffff:10.0.0.1]',
+  ])("may not be called by the name '%s'", async (host) => {
+    const server = await serve()
+    for (const path of ['/_fake/health', '/~one/_fake/health', '/_fake/nothing']) {
+      const { status, headers } = await call(server, 'GET', path, { host })
+      expect({ status, type: headers['content-type'] }).toEqual({ status: 403, type: 'application/problem+json' })
+    }
+  })
 
   it('may be called by names that are allowed', async () => {
     const server = await serve({ control: { allowHosts: ['stuntboard'] } })

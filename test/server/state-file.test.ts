@@ -140,7 +140,10 @@ describe('a state file', () => {
       headers: { 'content-type': 'application/json' },
       body: text.replace('"id":1,', ''),
     })
-    expect(await answer.json()).toMatchObject({ status: 422, detail: expect.stringContaining('toy: cannot insert') })
+    expect(await answer.json()).toMatchObject({
+      status: 422,
+      detail: expect.stringContaining('toy: table things, row 1: cannot insert'),
+    })
     expect(await names(fake)).toEqual(['kept'])
   })
 
