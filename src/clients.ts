@@ -63,7 +63,7 @@ type RouteInput<T extends RouteTypes> = Flat<
 
 type Call<I, O> = None extends I ? (input?: I) => Promise<O> : (input: I) => Promise<O>
 
-type RouteResult<T extends RouteTypes> = [T['media']] extends [never] ? z.output<T['output']> : Uint8Array
+type RouteResult<T extends RouteTypes> = [T['media']] extends [never] ? z.output<T['output']> | T['empty'] : Uint8Array
 
 // A union of modules is taken apart into what each exports.
 type Exported<M> = M extends M ? M[keyof M] : never

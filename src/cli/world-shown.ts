@@ -1,6 +1,5 @@
-import { loadWorld } from '../fixtures/worlds.js'
 import { products } from '../products.js'
-import { createFake } from '../server/fake.js'
+import { seeding } from '../server/seeding.js'
 import type { Login } from '../kernel/product.js'
 
 /** What a world is, once it is seeded. */
@@ -20,9 +19,9 @@ interface ShownProduct {
 
 /** Seeds a world. Throws `UsageError` that names what is wrong with it. */
 export function shownWorld(world: string): ShownWorld {
-  const loaded = loadWorld(world, products)
-  const fake = createFake({ products: products.map((product) => ({ product })), world })
-  const shown = fake.instances.map(({ product, setup, world: own }) => {
+  const { load, seed, instancesOf } = seeding({ products: products.map((product) => ({ product })) })
+  const loaded = load(world)
+  const shown = instancesOf(seed(loaded)).map(({ product, setup, world: own }) => {
     const sizes = Object.entries(own.tables).map(([name, { size }]) => [name, size] as const)
     const rows = Object.fromEntries(sizes.filter(([, size]) => size > 0))
     return [product.name, { rows, logins: product.greet(own, setup, '').logins }] as const

@@ -119,7 +119,7 @@ function nearProcedures({ operations }: Product, version: string, call: unknown)
 const callText = (op: AnyOperation): string => `${op.id}(${namesOf(op).join(', ')})`
 
 /** The share of letters that differ, or of words: `getUserById` is near `getUser`. */
-function nameDistance(given: string, wanted: string): number {
+export function nameDistance(given: string, wanted: string): number {
   const letters = editDistance(given.toLowerCase(), wanted.toLowerCase()) / Math.max(given.length, wanted.length)
   const [a, b] = [wordsOf(given), wordsOf(wanted)]
   const words = alignment(a, b, (left, right) => (left === right ? 0 : 2)) / Math.max(a.length, b.length)

@@ -1,10 +1,12 @@
 import { z } from 'zod'
 import { UsageError } from '../kernel/product.js'
 import { decoded } from '../kernel/wire-answer.js'
+import { matchesGlob } from './glob.js'
 import { refuseUnknown } from './known.js'
 import type { Known } from './known.js'
 import type { LogEntry } from './log-entry.js'
 import { differingMembers, LogQuery } from './log-query.js'
+import { nameDistance } from './near-miss.js'
 
 const Times = z.int().min(0)
 
@@ -196,15 +198,29 @@ function matchesPart(want: unknown, got: unknown): boolean {
   return Object.entries(want).every(([name, value]) => members.has(name) && matchesPart(value, members.get(name)))
 }
 
-/** Entries that differ in least; those that differ in everything are near nothing. */
+/** Beyond this share of letters or words that differ, names have nothing to do with each other. */
+const FAR = 0.6
+
+/**
+ * Entries that differ in least, of those the ones whose operation is called most alike. What differs in everything is
+ * near nothing, unless a name alone was asked for and it is alike.
+ */
 function nearestTo(query: Query, entries: readonly LogEntry[]): BriefCall[] {
   const asked = Object.keys(query).length
   return entries
-    .map((entry) => ({ entry, differing: differences(query, entry) }))
-    .filter(({ differing }) => differing.length > 0 && differing.length < Math.max(asked, 2))
-    .toSorted((a, b) => a.differing.length - b.differing.length || b.entry.seq - a.entry.seq)
+    .map((entry) => ({ entry, differing: differences(query, entry), far: nameFar(query, entry) }))
+    .filter(({ differing, far }) => differing.length > 0 && (differing.length < asked || (asked === 1 && far <= FAR)))
+    .toSorted((a, b) => a.differing.length - b.differing.length || a.far - b.far || b.entry.seq - a.entry.seq)
     .slice(0, NEAREST)
     .map(({ entry, differing }) => brief(entry, `differs in ${differing.join(', ')}`))
+}
+
+/** How far the name of a call is from the one that is asked for: 0 the same, 1 nothing alike; 1 where none is asked. */
+function nameFar({ operation }: Query, { operations }: LogEntry): number {
+  if (operation === undefined) return 1
+  const wanted = operation.replaceAll('*', '')
+  const far = operations.map((name) => (matchesGlob(operation, name) ? 0 : nameDistance(name, wanted)))
+  return Math.min(1, ...far)
 }
 
 function brief(entry: LogEntry, why?: string): BriefCall {

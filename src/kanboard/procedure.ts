@@ -29,6 +29,8 @@ export interface KanboardContext {
   requireProject(project: PhpValue): void
   /** Tells activity, recurrence and automatic actions what happened; they act before it returns. */
   emit(name: EventName, data: EventData): void
+  /** Nobody listens, so that what events carry need not be gathered. */
+  readonly isUnheard?: true
   /** Writes text before the answer, as a stray `echo` does. */
   print(text: string): void
 }

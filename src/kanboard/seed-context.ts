@@ -40,6 +40,7 @@ export function seedingOf(world: KanboardWorld, setup: Setup): Seeding {
     },
     requireProject: () => undefined,
     emit: () => undefined,
+    isUnheard: true,
     print: () => undefined,
   }
   return { ctx, reasons, disordered: new Set() }

@@ -2,6 +2,7 @@ import type { Versions } from './operation.js'
 
 /** Orders dotted release numbers by their parts: `1.2.9` before `1.2.10`, `7.10` after `7.9`. */
 export function compareVersions(a: string, b: string): number {
+  if (a === b) return 0
   const left = partsOf(a)
   const right = partsOf(b)
   for (let i = 0; i < Math.max(left.length, right.length); i++) {
@@ -11,18 +12,18 @@ export function compareVersions(a: string, b: string): number {
   return 0
 }
 
+/** Releases are asked for with every row, and there are few. */
 const known = new Map<string, readonly number[]>()
+const MOST_KNOWN = 1000
 
-/** Of the few releases that declarations name; taking them apart each time took most of the time of a comparison. */
-function partsOf(version: string): readonly number[] {
-  const parts = known.get(version)
-  if (parts) return parts
-  const own = version.split('.').map(Number)
-  if (known.size < MOST) known.set(version, own)
-  return own
+function partsOf(release: string): readonly number[] {
+  const found = known.get(release)
+  if (found) return found
+  const parts = release.split('.').map(Number)
+  // Some come from requests.
+  if (known.size < MOST_KNOWN) known.set(release, parts)
+  return parts
 }
-
-const MOST = 2000
 
 /** True when `version` lies within the inclusive bounds. */
 export function inVersions(bounds: Versions | undefined, version: string): boolean {

@@ -13,7 +13,7 @@ import { listenOn } from './listen.js'
 import type { Sandbox } from './sandbox.js'
 import { Sandboxes } from './sandboxes.js'
 import { seeding } from './seeding.js'
-import type { SeedOptions } from './seeding.js'
+import type { Seeder, SeedOptions } from './seeding.js'
 import { Snapshots } from './snapshots.js'
 import { readState, stateText } from './state-file.js'
 import { chunksIfThere, writeWhole } from './whole-file.js'
@@ -125,10 +125,11 @@ interface Assembled {
 
 function assembled(options: FakeOptions): Assembled {
   const limits = resolveLimits(options.limits)
-  const { seed, instancesOf } = seeding(options)
+  const seeds = seeding(options)
+  const seed: Seeder = (world) => seeds.seed(seeds.load(world))
   const origin = { world: options.world ?? 'empty' }
   const baseline = seed(origin.world)
-  const instances = instancesOf(baseline)
+  const instances = seeds.instancesOf(baseline)
   const sandboxes = new Sandboxes(baseline, instances, allowedHosts(options.allowOutbound ?? []), limits)
   const snapshots = new Snapshots({ baseline, instances, folder: options.snapshots, limit: limits.snapshots })
   const isRebased = takeState(options.state, sandboxes)

@@ -34,19 +34,27 @@ export interface SeedOptions {
 /** Makes the baseline of a world: each product is installed and seeded. Throws `UsageError`, and has changed nothing. */
 export type Seeder = (world: GivenWorld) => Moment
 
+export interface Seeding {
+  /** Reads and checks a world. Throws `UsageError`. */
+  load(world: GivenWorld): LoadedWorld
+  /** Makes the baseline of a world that was read: each product is installed and seeded. Throws `UsageError`. */
+  seed(loaded: LoadedWorld): Moment
+  instancesOf(moment: Moment): Instance[]
+}
+
 interface Installed extends ServedProduct {
   readonly setup: Setup
 }
 
 /** The products in their setups, and what seeds them. */
-export function seeding(options: SeedOptions): { readonly seed: Seeder; instancesOf(moment: Moment): Instance[] } {
+export function seeding(options: SeedOptions): Seeding {
   const installed = options.products.map((served) => ({ ...served, setup: resolveSetup(served.product, served) }))
   const { seed = 1 } = options
   if (!Number.isSafeInteger(seed)) throw new UsageError(`seed ${String(seed)}: a whole number is expected`)
   const spoken = [...new Set([...options.products.map(({ product }) => product), ...(options.known ?? [])])]
   return {
-    seed: (world) => {
-      const loaded = loadWorld(world, spoken, options.seed)
+    load: (world) => loadWorld(world, spoken, options.seed),
+    seed: (loaded) => {
       const clock = startClock(options, loaded.world.now)
       const worlds = installed.map((one) => [one.product.name, seeded(one, loaded, { clock, seed })] as const)
       return { clock, worlds: new Map(worlds) }

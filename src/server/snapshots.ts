@@ -58,10 +58,18 @@ export class Snapshots {
     if (!NAME.test(name))
       throw new UsageError(`'${name}' is no name of a snapshot: 1 to 64 letters, digits, blanks, '.', '_' and '-'`)
     const { limit, folder, instances } = this.options
+    if (folder !== undefined) this.#refuseTwin(name)
     if (!this.#moments.has(name) && this.#moments.size >= limit)
       throw new TooManySnapshots(`there are ${limit} snapshots already: drop one with DELETE /_fake/snapshots/{name}`)
     if (folder !== undefined) writeWhole(this.#file(name), stateText(moment, instances))
     this.#moments.set(name, moment)
+  }
+
+  /** On a disk that does not tell case one file would be written over the other. */
+  #refuseTwin(name: string): void {
+    const twin = this.names.find((other) => other !== name && other.toLowerCase() === name.toLowerCase())
+    if (twin !== undefined)
+      throw new UsageError(`there is a snapshot '${twin}' already: in a folder, names differ in more than letter case`)
   }
 
   drop(name: string): boolean {

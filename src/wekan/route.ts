@@ -31,6 +31,7 @@ interface Declaration<
   O extends z.ZodType,
   F extends string,
   M extends string,
+  R extends z.input<O> | undefined,
 > {
   readonly id: Id
   readonly group: string
@@ -63,7 +64,8 @@ interface Declaration<
   readonly output: O
   readonly errors?: readonly ErrorCase[]
   readonly examples?: readonly Example[]
-  handle(ctx: WekanContext, request: Request<P>): z.input<O> | undefined
+  /** Undefined is an answer without a body. */
+  handle(ctx: WekanContext, request: Request<P>): R
 }
 
 /** One method and path of the REST API. */
@@ -95,6 +97,8 @@ export interface RouteTypes {
   readonly body: Shape
   readonly query: Shape
   readonly output: z.ZodType
+  /** Undefined where a success may have no body: real servers answer some documents that there are not so. */
+  readonly empty: undefined
   readonly file: string
   readonly media: string
 }
@@ -110,9 +114,19 @@ export function route<
   Q extends Shape = Readonly<Record<never, z.ZodType>>,
   F extends string = never,
   M extends string = never,
+  R extends z.input<O> | undefined = z.input<O> | undefined,
 >(
-  declaration: Declaration<Id, P, B, Q, O, F, M>,
-): TypedRoute<{ id: Id; params: P; body: B; query: Q; output: O; file: F; media: M }> {
+  declaration: Declaration<Id, P, B, Q, O, F, M, R>,
+): TypedRoute<{
+  id: Id
+  params: P
+  body: B
+  query: Q
+  output: O
+  empty: Extract<R, undefined>
+  file: F
+  media: M
+}> {
   const { params, body, query, failure, authStatus = 500, handle, ...rest } = declaration
   const input = z.object({
     params: z.object(params).describe('Parts of the path.'),

@@ -63,6 +63,19 @@ describe('verification', () => {
     )
   })
 
+  it('of one name says which calls are called alike, and none that are not', async () => {
+    const { entries } = (await day()).log
+    const { text } = verify(entries, { calls: [{ match: { operation: 'createTag' } }] })
+    expect(text.split('\n')).toEqual([
+      'expected at least 1 call with operation "createTag"; came 0',
+      '  nearest:',
+      '  #2 createTask (POST /jsonrpc.php) 200 - differs in operation',
+      '  #1 createProject (POST /jsonrpc.php) 200 - differs in operation',
+    ])
+    const strange = verify(entries, { calls: [{ match: { operation: 'addGroupMember' } }] })
+    expect(strange.checks[0]?.nearest).toEqual([])
+  })
+
   it('tells calls outside the contract, with what is wrong', async () => {
     const fake = make()
     await rpc(fake, 'createTask', { title: ['no', 'text'], project_id: 1 })

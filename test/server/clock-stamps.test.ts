@@ -132,9 +132,9 @@ const wekanStamps: readonly Stamp[] = [
     async (box) => {
       const { boardId, swimlaneId, listId, cardId } = await cardIn(box)
       const board = await box.wekan.get_board({ params: { boardId } })
-      const list = await box.wekan.get_list({ params: { boardId, listId } })
-      const lane = await box.wekan.get_swimlane({ params: { boardId, swimlaneId } })
-      const card = await box.wekan.get_card({ params: { boardId, listId, cardId } })
+      const list = given(await box.wekan.get_list({ params: { boardId, listId } }))
+      const lane = given(await box.wekan.get_swimlane({ params: { boardId, swimlaneId } }))
+      const card = given(await box.wekan.get_card({ params: { boardId, listId, cardId } }))
       return {
         board: board.createdAt,
         boardModified: board.modifiedAt,
@@ -156,7 +156,7 @@ const wekanStamps: readonly Stamp[] = [
       const list = await box.wekan.get_checklist({ params: { ...params, checklistId } })
       const itemId = given(list.items[0])._id
       const item = await box.wekan.get_checklist_item({ params: { ...params, checklistId, itemId } })
-      const comment = await box.wekan.get_comment({ params: { ...params, commentId } })
+      const comment = given(await box.wekan.get_comment({ params: { ...params, commentId } }))
       return { comment: comment.createdAt, checklist: list.createdAt, item: item.modifiedAt }
     },
   ],
@@ -187,7 +187,7 @@ const wekanStamps: readonly Stamp[] = [
       const { _id: customFieldId } = await box.wekan.new_custom_field({ params: { boardId }, body: field })
       await box.wekan.new_integration({ params: { boardId }, body: { url: 'https://ferry.example/hook' } })
       const [hook] = await box.wekan.get_all_integrations({ params: { boardId } })
-      const { createdAt } = await box.wekan.get_custom_field({ params: { boardId, customFieldId } })
+      const { createdAt } = given(await box.wekan.get_custom_field({ params: { boardId, customFieldId } }))
       return { field: createdAt, hook: hook?.createdAt }
     },
   ],
@@ -201,7 +201,7 @@ const wekanStamps: readonly Stamp[] = [
       const { _id: authorId } = await box.wekan.get_current_user()
       const body = { title: 'ruled', authorId, swimlaneId }
       const { _id: cardId } = await box.wekan.new_card({ params: { boardId, listId }, body })
-      return { dueAt: (await box.wekan.get_card({ params: { boardId, listId, cardId } })).dueAt }
+      return { dueAt: given(await box.wekan.get_card({ params: { boardId, listId, cardId } })).dueAt }
     },
   ],
   [

@@ -240,6 +240,20 @@ describe('snapshots in a folder', () => {
     expect(readdirSync(folder)).toEqual([])
   })
 
+  it('have names that differ in more than letter case, as files on every disk do', () => {
+    const fake = make({ snapshots: folder })
+    fake.snapshot('Before')
+    expect(() => {
+      fake.snapshot('before')
+    }).toThrow("there is a snapshot 'Before' already: in a folder, names differ in more than letter case")
+    fake.snapshot('Before')
+    expect(readdirSync(folder)).toEqual(['Before.json'])
+    const inMemory = make()
+    inMemory.snapshot('Before')
+    inMemory.snapshot('before')
+    expect(inMemory.snapshotNames()).toEqual(['Before', 'before'])
+  })
+
   it('are listed beside one that cannot be read, which says why', async () => {
     const snapshots = join(folder, 'mixed')
     make({ snapshots }).snapshot('good')

@@ -22,7 +22,7 @@ describe('the typed clients', () => {
   })
 
   it('know documents member by member', () => {
-    type Card = Awaited<ReturnType<WekanClient['get_card']>>
+    type Card = NonNullable<Awaited<ReturnType<WekanClient['get_card']>>>
     expectTypeOf<Card['title']>().toEqualTypeOf<string | undefined>()
     expectTypeOf<Card['dueAt']>().toEqualTypeOf<string | undefined>()
     expectTypeOf<Card['listId']>().toEqualTypeOf<string>()
@@ -44,6 +44,22 @@ describe('the typed clients', () => {
       Readonly<Record<string, string>>
     >()
     expectTypeOf<Parameters<KanboardClient['getBoard']>>().toEqualTypeOf<[input: { project_id: number }]>()
+  })
+
+  it('know which answers have no body, so that nothing is there', () => {
+    type Empty<C> = {
+      [K in keyof C]: C[K] extends (...given: never[]) => Promise<infer R> ? (undefined extends R ? K : never) : never
+    }[keyof C]
+    type Read = 'get_integration' | 'get_custom_field' | 'get_comment' | 'get_card' | 'get_swimlane' | 'get_list'
+    expectTypeOf<Extract<Empty<WekanClient>, `get_${string}`>>().toEqualTypeOf<Read>()
+    expectTypeOf<Awaited<ReturnType<WekanClient['get_board']>>>().not.toBeNullable()
+  })
+
+  it('are right about a card that there is not', async () => {
+    const { wekan } = createFake({ world: 'demo' })
+    const [board] = await wekan.get_public_boards()
+    const boardId = board?._id ?? ''
+    expect(await wekan.get_card({ params: { boardId, listId: 'none', cardId: 'none' } })).toBeUndefined()
   })
 
   it('know what comes back of every operation', () => {

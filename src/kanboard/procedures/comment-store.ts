@@ -76,5 +76,6 @@ function emitComment(
   name: 'comment.create' | 'comment.update' | 'comment.delete',
   row: CommentRow,
 ): void {
+  if (ctx.isUnheard) return
   ctx.emit(name, { comment: commentWithAuthor(ctx, row), task: taskDetails(ctx, row.task_id) })
 }

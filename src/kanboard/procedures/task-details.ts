@@ -47,7 +47,7 @@ export function emitTask(
   names: readonly EventName[],
   { changes = {}, before, values = {} }: TaskChange = {},
 ): void {
-  const task = taskDetails(ctx, id)
+  const task = ctx.isUnheard ? undefined : taskDetails(ctx, id)
   if (!task) return
   const isChange = Object.keys(changes).length > 0
   const told = isChange ? { changes: differences(changes, before ?? task) } : {}
