@@ -113,7 +113,7 @@ function checkCalls(entries: readonly LogEntry[], { match, exactly, atLeast, atM
   return {
     what: 'calls',
     isMet: !isTooFew && found.length <= most,
-    expected: `${timesText(least, most)} ${queryText(match)}`,
+    expected: `${timesText(least, most)} ${queryText(match, most === 1 || (most === Infinity && least === 1) ? 'call' : 'calls')}`,
     came: `${found.length}`,
     calls: found.slice(-SHOWN).map((entry) => brief(entry)),
     nearest: isTooFew ? nearestTo(match, entries) : [],
@@ -139,7 +139,7 @@ function checkOrder(entries: readonly LogEntry[], order: readonly Query[]): Veri
   return {
     what: 'order',
     isMet: missing === undefined,
-    expected: order.map(queryText).join(', then '),
+    expected: order.map((query) => queryText(query)).join(', then '),
     came,
     calls: found.slice(-SHOWN).map((entry) => brief(entry)),
     nearest: missing ? nearestTo(missing, entries) : [],
@@ -234,9 +234,9 @@ function timesText(least: number, most: number): string {
   return least === most ? `exactly ${least}` : least === 0 ? `at most ${most}` : `${least} to ${most}`
 }
 
-const queryText = (query: Query): string => {
+const queryText = (query: Query, noun = 'call'): string => {
   const told = Object.entries(query).map(([name, value]) => `${name} ${JSON.stringify(value)}`)
-  return told.length === 0 ? 'call' : `call with ${told.join(', ')}`
+  return told.length === 0 ? noun : `${noun} with ${told.join(', ')}`
 }
 
 function textOf({ expected, came, calls, nearest }: VerificationCheck): string {

@@ -36,7 +36,7 @@ describe('stuntboard verify', () => {
     await fake.kanboard.createTask({ title: 'b', project_id: 1 })
     expect(await run('verify', '--operation', 'createTask', '--exactly', '2')).toEqual({
       code: 0,
-      out: 'holds: exactly 2 call with operation "createTask"\n',
+      out: 'holds: exactly 2 calls with operation "createTask"\n',
       err: '',
     })
     const b = ['verify', '--operation', 'createTask', '--body', '{"params":{"title":"b"}}']
