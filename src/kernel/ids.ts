@@ -11,15 +11,16 @@ const scratch = Buffer.alloc(64)
  * values. The generator is mulberry32: one 32-bit word of state, which a fork copies.
  */
 export class Ids {
+  /** 32 bits, signed, because V8 holds such numbers without a box. */
   #state: number
 
   constructor(seed: number) {
-    this.#state = seed >>> 0
+    this.#state = seed | 0
   }
 
   /** A float in [0, 1). */
   random(): number {
-    this.#state = (this.#state + 0x6d2b79f5) >>> 0
+    this.#state = (this.#state + 0x6d2b79f5) | 0
     let t = this.#state
     t = Math.imul(t ^ (t >>> 15), t | 1)
     t ^= t + Math.imul(t ^ (t >>> 7), t | 61)
@@ -52,7 +53,7 @@ export class Ids {
 
   /** Where the generator stands: with it another goes on alike. */
   get state(): number {
-    return this.#state
+    return this.#state >>> 0
   }
 
   /** Goes on where another generator stands. */
