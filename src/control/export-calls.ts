@@ -1,23 +1,18 @@
 import type { AnyOperation } from '../kernel/operation.js'
 import { UsageError } from '../kernel/product.js'
-import type { Outcome } from '../kernel/protocol.js'
+import type { Credentials, Outcome } from '../kernel/protocol.js'
 import { decoded, wireAnswerOf } from '../kernel/wire-answer.js'
 import type { ExportContext, ServedForExport } from './log-export.js'
 import type { LogEntry } from './log-entry.js'
 import { namesOf } from './near-miss.js'
-
-/** Who called, secrets masked. */
-export type LoggedCaller =
-  | { readonly kind: 'none' }
-  | { readonly kind: 'bearer'; readonly token: string }
-  | { readonly kind: 'basic'; readonly user: string; readonly password: string }
 
 /** A call of an operation, read back from the log. */
 export interface LoggedCall {
   readonly entry: LogEntry
   readonly op: AnyOperation
   readonly input: Readonly<Record<string, unknown>>
-  readonly caller: LoggedCaller
+  /** Secrets masked. */
+  readonly caller: Credentials
   readonly outcome: Outcome
   /** The body of the answer, empty where there was none. */
   readonly text: string
@@ -134,7 +129,7 @@ function argumentsOf(op: AnyOperation, params: unknown): Record<string, unknown>
   return Object.fromEntries(params.map((value: unknown, index) => [names[index] ?? String(index), value]))
 }
 
-function callerOf({ request }: LogEntry): LoggedCaller {
+function callerOf({ request }: LogEntry): Credentials {
   const headers = request?.headers ?? {}
   const shown = headers['authorization'] ?? headers['x-auth-token'] ?? headers['x-api-auth']
   if (shown === undefined) return { kind: 'none' }

@@ -1,4 +1,5 @@
-import type { LoggedCall, LoggedCaller } from './export-calls.js'
+import type { Credentials } from '../kernel/protocol.js'
+import type { LoggedCall } from './export-calls.js'
 import { Produced } from './export-produced.js'
 
 /** A call in which what earlier calls made is named by placeholders: `{{board1}}`. */
@@ -6,7 +7,7 @@ export interface StoryStep {
   readonly call: LoggedCall
   readonly input: Record<string, unknown>
   /** `given`: the account of whoever plays the story. */
-  readonly caller: LoggedCaller | { readonly kind: 'given'; readonly as: LoggedCaller }
+  readonly caller: Credentials | { readonly kind: 'given'; readonly as: Credentials }
   /** Names of values that later calls use, and where they stand in the result. */
   readonly capture: Record<string, string>
 }
@@ -82,7 +83,7 @@ class Teller {
     )
   }
 
-  caller(caller: LoggedCaller): StoryStep['caller'] {
+  caller(caller: Credentials): StoryStep['caller'] {
     if (caller.kind === 'none') return caller
     if (caller.kind === 'bearer') {
       const token = this.produced.find(caller.token, 'token', '')

@@ -1,5 +1,5 @@
 import { callsOf } from './export-calls.js'
-import type { LoggedCaller } from './export-calls.js'
+import type { Credentials } from '../kernel/protocol.js'
 import { expectationOf } from './export-scenario.js'
 import { storyOf } from './export-story.js'
 import type { StoryStep } from './export-story.js'
@@ -72,7 +72,7 @@ function picked(from: string, path: string): string {
 
 function credentials(caller: StoryStep['caller']): string[] {
   if (caller.kind === 'none') return []
-  const as: LoggedCaller = caller.kind === 'given' ? caller.as : caller
+  const as: Credentials = caller.kind === 'given' ? caller.as : caller
   if (as.kind === 'bearer') return [`authorization: ${template(`Bearer ${as.token}`)}`]
   return as.kind === 'basic' ? [`authorization: 'Basic ' + btoa(${template(`${as.user}:${as.password}`)})`] : []
 }

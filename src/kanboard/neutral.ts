@@ -1,3 +1,4 @@
+import { defined } from '../kernel/defined.js'
 import { Losses } from '../kernel/losses.js'
 import type {
   Neutral,
@@ -65,18 +66,6 @@ export function translateNeutral({ users = {}, groups = {}, boards = {} }: Neutr
 
 const groupsOf = (groups: Known['groups']): NonNullable<KanboardFixture['groups']> =>
   Object.fromEntries(Object.entries(groups).map(([key, { name = key, members = [] }]) => [key, { name, members }]))
-
-type Defined<T> = { [K in keyof T]?: Exclude<T[K], undefined> }
-
-function defined<T extends object>(members: T): Defined<T> {
-  const kept: Defined<T> = {}
-  for (const key in members) {
-    const value = members[key]
-    // Without the members that are undefined the rest have the types that are left.
-    if (value !== undefined) kept[key] = value as Exclude<T[typeof key], undefined>
-  }
-  return kept
-}
 
 function userOf({ name, email, password, admin, disabled }: NeutralUser): UserEntry {
   const active = disabled === true ? false : undefined

@@ -1,3 +1,4 @@
+import { deliveryColumns } from '../kernel/stored-shape.js'
 import { z } from 'zod'
 import type { Columns, StoredShape } from '../kernel/stored-shape.js'
 import type { Table } from '../kernel/table.js'
@@ -206,16 +207,7 @@ const rows: { readonly [T in keyof KanboardTables]: Columns<RowOf<KanboardTables
     task_id: 'number',
     data: 'object',
   },
-  deliveries: {
-    id: 'number',
-    at: 'text',
-    event: 'text',
-    url: 'text',
-    headers: 'object',
-    body: 'text',
-    withheld: 'text?',
-    outcome: 'object|null',
-  },
+  deliveries: deliveryColumns,
   stored_objects: { path: 'text', content: 'text' },
 }
 

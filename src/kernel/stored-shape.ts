@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import type { Delivery } from './delivery.js'
 
 type Plain = 'text' | 'number' | 'truth' | 'list' | 'object'
 
@@ -25,6 +26,18 @@ type Declared<R> = keyof { [K in keyof R as string extends K ? never : K]: true 
 
 /** All members that a row type declares, as rows of a database have them. */
 export type Columns<R> = { readonly [K in Declared<R>]-?: KindOf<R[K]> }
+
+/** What every product stores of a request of its own accord. */
+export const deliveryColumns = {
+  id: 'number',
+  at: 'text',
+  event: 'text',
+  url: 'text',
+  headers: 'object',
+  body: 'text',
+  withheld: 'text?',
+  outcome: 'object|null',
+} as const satisfies Columns<Delivery>
 
 /** Members without which a document cannot be served; what is taken as it comes is not among them, or is `any`. */
 export type Essentials<R> = { readonly [K in Declared<R>]?: KindOf<R[K]> | 'any' | RowShape }

@@ -1,3 +1,4 @@
+import { defined } from '../kernel/defined.js'
 import type { Losses } from '../kernel/losses.js'
 import { Losses as Counted } from '../kernel/losses.js'
 import type {
@@ -64,18 +65,6 @@ export function translateNeutral({ users = {}, groups = {}, boards = {} }: Neutr
     return [key, { ...part, ...contentOf(board, part, Object.entries(cards)) }] as const
   })
   return { part: { users: people, boards: Object.fromEntries(own) }, warnings: losses.sentences }
-}
-
-type Defined<T> = { [K in keyof T]?: Exclude<T[K], undefined> }
-
-function defined<T extends object>(members: T): Defined<T> {
-  const kept: Defined<T> = {}
-  for (const key in members) {
-    const value = members[key]
-    // Without the members that are undefined the rest have the types that are left.
-    if (value !== undefined) kept[key] = value as Exclude<T[typeof key], undefined>
-  }
-  return kept
 }
 
 function userOf({ name, email, password, admin, disabled }: NeutralUser): UserPart {

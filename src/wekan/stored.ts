@@ -1,3 +1,4 @@
+import { deliveryColumns } from '../kernel/stored-shape.js'
 import { z } from 'zod'
 import type { Essentials, StoredShape } from '../kernel/stored-shape.js'
 import type { Table } from '../kernel/table.js'
@@ -43,14 +44,7 @@ const rows: { readonly [T in Named]: Essentials<RowOf<WekanTables[T]>> } = {
   triggers: { _id: 'text', boardId: 'text', createdAt: 'text' },
   actions: { _id: 'text', boardId: 'text', createdAt: 'text' },
   deliveries: {
-    id: 'number',
-    at: 'text',
-    event: 'text',
-    url: 'text',
-    headers: 'object',
-    body: 'text',
-    withheld: 'text?',
-    outcome: 'object|null',
+    ...deliveryColumns,
     integrationId: 'text',
     boardId: 'text',
     mayEdit: 'text',

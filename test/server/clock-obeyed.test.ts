@@ -1,27 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { createFake } from '../../src/index.js'
-import type { Fake, Sandbox } from '../../src/index.js'
-
-const START = '2026-01-05T09:00:00Z'
-/** No machine's clock stands here. */
-const LATER = Date.parse('2031-03-04T05:06:07.000Z')
-
-const make = (): Fake => createFake({ world: 'demo', now: START, products: { kanboard: {}, wekan: wekanThrottled } })
-const wekanThrottled = { quirks: { 'wekan.login-throttle': 'on' } } as const
-
-const given = <T>(value: T | false | null | undefined): T => {
-  if (value === false || value === null || value === undefined) throw new Error('nothing came')
-  return value
-}
-
-const asAda = { user: 'ada', password: 'ada-lovelace' }
-
-async function taskIn({ kanboard }: Sandbox, more: { date_due?: string } = {}): Promise<number> {
-  return given(await kanboard.createTask({ title: 'Write', project_id: 1, ...more }))
-}
-
-const taskOf = async ({ kanboard }: Sandbox, task_id: number): Promise<Record<string, unknown>> =>
-  given(await kanboard.getTask({ task_id }))
+import type { Sandbox } from '../../src/index.js'
+import { LATER, START, asAda, given, make, taskIn, taskOf } from './moved.js'
 
 type Outcome = (box: Sandbox) => Promise<unknown>
 interface Lapse {
