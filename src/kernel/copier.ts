@@ -1,19 +1,17 @@
 import { compileFunction } from 'node:vm'
 
-let made = 0
-
 /** A row while it is put together. */
 export type Draft<R> = { -readonly [K in keyof R]: R[K] }
 
 /**
- * Makes copies of an object of plain values, in order. V8 copies ten times as fast, and into one run of memory, where a
- * place in the code sees objects with the same members only; so each copier is a place of its own.
+ * Makes copies of an object of plain values, in order. Each copier is a place in the code of its own, where V8 sees
+ * objects with the same members only: it makes them in half the time, and among what lives long.
  */
 export function copierOf<R extends object>(row: R): () => Draft<R> {
-  made += 1
-  // What is read from JSON lies in one run of memory, unlike what was put together bit by bit. The number keeps V8 from
-  // taking the code for what it has compiled before.
-  const template: unknown = JSON.parse(JSON.stringify(row))
-  const copy = compileFunction(`return { ...template } // ${made}`, ['template']) as (template: unknown) => Draft<R>
-  return () => copy(template)
+  const shared: unknown[] = []
+  const members = Object.entries(row).map(([name, value]: [string, unknown]) => {
+    const isPlain = value === null || typeof value !== 'object'
+    return `${JSON.stringify(name)}: ${isPlain ? String(JSON.stringify(value)) : `shared[${shared.push(value) - 1}]`}`
+  })
+  return compileFunction(`return () => ({ ${members.join(', ')} })`, ['shared'])(shared) as () => Draft<R>
 }

@@ -2,52 +2,31 @@ import type { NeutralCard, StreamedCard, StreamedMoment } from './neutral.js'
 
 /** Seconds. */
 const MINUTE = 60
-const MINUTES = 24 * 60
-const DAY = MINUTES * MINUTE
-/** As far back and ahead of the first moment. */
-const MOST_DAYS = 2000
-
+const DAY = 24 * 60 * MINUTE
 /**
- * Moments in UTC with milliseconds, as `Date` writes them. Of a million cards many were made in the same minute: its
- * text is made once, in a fifth of the time that `Date` takes.
+ * Moments in UTC with milliseconds, as `Date` writes them. A million cards are of some thousand days: a text is put
+ * together of its day and its minute, each written once.
  */
 export class Moments {
-  readonly #dates = new Map<number, string>()
-  readonly #texts: (string | undefined)[] = []
-  /** The first day that is held. */
-  #from = NaN
-  readonly #scratch = Buffer.from('1970-01-01T00:00:00.000Z', 'latin1')
+  readonly #days = new Map<number, string>()
+  /** Index: minute of the day. */
+  readonly #minutes = Array.from({ length: DAY / MINUTE }, (_, at) =>
+    new Date(at * MINUTE * 1000).toISOString().slice(11),
+  )
 
   textOf(moment: StreamedMoment): string {
     if (typeof moment === 'string') return isWritten(moment) ? moment : new Date(moment).toISOString()
     if (moment % MINUTE !== 0) return new Date(moment * 1000).toISOString()
-    return this.#texts[moment / MINUTE - this.#from * MINUTES] ?? this.#written(moment)
-  }
-
-  #written(moment: number): string {
     const day = Math.floor(moment / DAY)
-    if (Number.isNaN(this.#from)) this.#from = day - MOST_DAYS / 2
-    const at = moment / MINUTE - this.#from * MINUTES
-    const date = this.#dates.get(day)
-    const isNear = day >= this.#from && day < this.#from + MOST_DAYS
-    const text = date === undefined ? new Date(moment * 1000).toISOString() : this.#joined(date, at % MINUTES)
-    if (!isNear || text.length !== this.#scratch.length) return text
-    if (date === undefined) this.#dates.set(day, text.slice(0, 10))
-    while (this.#texts.length <= at) this.#texts.push(undefined)
-    this.#texts[at] = text
-    return text
+    const minute = (moment - day * DAY) / MINUTE
+    const date = this.#days.get(day) ?? this.#dateOf(day)
+    return date + (this.#minutes[minute] ?? '')
   }
 
-  #joined(date: string, minute: number): string {
-    this.#scratch.write(date, 0, 'latin1')
-    this.#put(11, Math.floor(minute / 60))
-    this.#put(14, minute % 60)
-    return this.#scratch.toString('latin1')
-  }
-
-  #put(at: number, value: number): void {
-    this.#scratch[at] = 48 + Math.floor(value / 10)
-    this.#scratch[at + 1] = 48 + (value % 10)
+  #dateOf(day: number): string {
+    const date = new Date(day * DAY * 1000).toISOString().slice(0, -13)
+    this.#days.set(day, date)
+    return date
   }
 }
 

@@ -25,7 +25,10 @@ export class Postings {
   enter(index: ValueIndex, first: number, owner: Owner): void {
     const rows = this.#rows.all
     const ends = new Uint32Array(this.#values.length + 1)
-    for (const code of rows) ends[code + 1] = (ends[code + 1] ?? 0) + 1
+    for (let at = 0; at < rows.length; at++) {
+      const next = (rows[at] ?? 0) + 1
+      ends[next] = (ends[next] ?? 0) + 1
+    }
     for (let code = 1; code < ends.length; code++) ends[code] = (ends[code] ?? 0) + (ends[code - 1] ?? 0)
     const slots = new Uint32Array(rows.length)
     const places = ends.slice()
