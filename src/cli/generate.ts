@@ -9,6 +9,7 @@ import { partOf } from '../fixtures/seeding.js'
 import { UsageError } from '../kernel/product.js'
 import { productNamed } from '../products.js'
 import { wholeNumber } from './generate-sizes.js'
+import { isUnread } from './unread-output.js'
 
 interface GenerateFlags {
   readonly seed: number
@@ -78,12 +79,18 @@ function wholeWorld({ head, stream }: StreamedWorld, product: string): WorldFile
 
 async function write(text: Iterable<string>, file: string | undefined): Promise<void> {
   const stream = file === undefined ? process.stdout : createWriteStream(file)
-  const failed = new Promise<never>((_resolve, reject) => {
+  let isOver = false
+  const failed = new Promise<void>((resolve, reject) => {
     stream.on('error', (error) => {
-      reject(new UsageError(`cannot write ${file ?? 'to standard output'}: ${error.message}`))
+      isOver = true
+      if (isUnread(error)) resolve()
+      else reject(new UsageError(`cannot write ${file ?? 'to standard output'}: ${error.message}`))
     })
   })
-  for (const part of text) if (!stream.write(part)) await Promise.race([once(stream, 'drain'), failed])
+  for (const part of text) {
+    if (!stream.write(part)) await Promise.race([once(stream, 'drain'), failed])
+    if (isOver) return
+  }
   if (file === undefined) return
   stream.end()
   await Promise.race([once(stream, 'finish'), failed])

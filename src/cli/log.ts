@@ -53,13 +53,14 @@ async function clear(flags: LogFlags): Promise<number> {
   return 0
 }
 
-/** Ends with the server, or when the person stops it. */
+/** Ends with the server, when the person stops it, or when nobody reads any longer. */
 async function follow(flags: LogFlags): Promise<number> {
   const ending = new AbortController()
   const stop = (): void => {
     ending.abort()
   }
   process.on('SIGINT', stop).on('SIGTERM', stop)
+  process.stdout.on('error', stop)
   try {
     await withPlane(flags, async (plane) => {
       for await (const line of plane.followLog(ending.signal)) {
@@ -71,6 +72,7 @@ async function follow(flags: LogFlags): Promise<number> {
     if (!ending.signal.aborted) throw error
   } finally {
     process.off('SIGINT', stop).off('SIGTERM', stop)
+    process.stdout.off('error', stop)
   }
   return 0
 }
