@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Command } from 'commander'
@@ -112,6 +113,8 @@ async function checkTarget(session: Session, target: PlannedTarget, index: numbe
     const summary = await runCheck({ ...optionsOf(session, target), run: id, ledgerFile, on })
     end(session, target, summary)
     if (summary.left.length > 0) tell(`what is left is in ${ledgerFile}: stuntboard cleanup ${ledgerFile}`)
+    // Nobody asked for a file in the temporary folder, and nothing is left to be cleaned up by it.
+    else if (flags.ledger === undefined) rmSync(ledgerFile, { force: true })
   } catch (error) {
     const ending = endingOf(error, session)
     end(session, target, unfinished(seenOf(seen, { ...factsOf(session, target), run: id }), ending))

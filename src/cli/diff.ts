@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { tmpdir } from 'node:os'
 import { Command } from 'commander'
@@ -77,18 +77,25 @@ async function run(targets: readonly string[], flags: DiffFlags): Promise<number
   const scenarios = readScenarios(flags.scenarios ?? scenarioFolder(product))
   const shared = { product: productNamed(product), scenarios, only: flags.only, features: flags.feature, run: id }
   const writes = flags.allowWrites === undefined ? {} : { allowWrites: flags.allowWrites }
+  const ledgerOf = (letter: Letter): string => join(tmpdir(), `stuntboard-${product}-${id}-${letter}.ledger`)
   const sideOf = (target: string, letter: Letter): CheckOptions => ({
     ...shared,
     ...writes,
     ...(flags.profile === undefined ? {} : { choice: { profile: flags.profile } }),
     ...placeOf(target, letter, product, flags),
-    ledgerFile: join(tmpdir(), `stuntboard-${product}-${id}-${letter}.ledger`),
+    ledgerFile: ledgerOf(letter),
   })
   const report = await diffTargets({ a: sideOf(a, 'a'), b: sideOf(b, 'b') })
+  for (const letter of ['a', 'b'] as const) endLedger(ledgerOf(letter), report[letter].left)
   const shown = { ...report, a: { ...report.a, url: a }, b: { ...report.b, url: b } }
   if (flags.json !== '-') process.stdout.write(diffText(shown))
   save(flags.json, diffJson(shown))
   return exitCode(report)
+}
+
+function endLedger(file: string, left: readonly string[]): void {
+  if (left.length === 0) rmSync(file, { force: true })
+  else process.stderr.write(`what is left is in ${file}: stuntboard cleanup ${file}\n`)
 }
 
 function exitCode({ compared, different, unplayed }: DiffReport): number {

@@ -17,7 +17,7 @@ export async function contact(given: Given, send: SendCall): Promise<Contact> {
   if (!anyone) {
     throw new ContactRefused(
       'nothing-given',
-      'give an application token (--token, KANBOARD_TOKEN) or a user with password',
+      'give an application token (--token, KANBOARD_TOKEN) or a user with password (--username, KANBOARD_USERNAME)',
     )
   }
   const version = await ask(send, anyone, 'getVersion')
