@@ -12,6 +12,7 @@ import type { WekanContext } from './context.js'
 import { errorPage, prettyFailure, replyTo, resultHeaders, sent } from './failures.js'
 import type { Reply } from './failures.js'
 import { FileAnswer, replyOfFile } from './file-answer.js'
+import { linkedFile } from './file-links.js'
 import { appPage, methodsText, notForTheApp } from './front.js'
 import { connectPaths, expressPaths, Matcher } from './matcher.js'
 import type { Match } from './matcher.js'
@@ -54,7 +55,7 @@ function decide(world: WekanWorld, setup: Setup, request: Inbound, trace: Trace)
   if (world.settings.api === 'off' && request.path.startsWith('/api')) return apiIsOff(setup, trace)
   const found = known(setup, find(setup, request, isExpress))
   if (found === 'malformed') return malformed(request.path, isExpress, trace)
-  if (!found) return unrouted(setup, request, isExpress)
+  if (!found) return linkedFile(world, setup.profile.version, request, trace) ?? unrouted(setup, request, isExpress)
   if (!isRoute(found.route)) return notBuilt(found.route, trace)
   return run(world, setup, request, { route: found.route, params: found.params, body: body.value, trace, isExpress })
 }
