@@ -9,7 +9,7 @@ import { readBody } from './body.js'
 import { apiOffInWords, expressRouting } from './changes.js'
 import { contextOf } from './context.js'
 import type { WekanContext } from './context.js'
-import { errorPage, prettyFailure, replyTo, resultHeaders, sent } from './failures.js'
+import { errorPage, Mishap, prettyFailure, replyTo, resultHeaders, sent } from './failures.js'
 import type { Reply } from './failures.js'
 import { FileAnswer, replyOfFile } from './file-answer.js'
 import { linkedFile } from './file-links.js'
@@ -112,11 +112,15 @@ function handled(ctx: WekanContext, input: unknown, { route, trace, isExpress }:
   } catch (error) {
     const style = styleOf(route, ctx.setup.profile.version)
     const reply = replyTo(error, { style, authStatus: route.authStatus, isExpress })
-    if (error instanceof Error && (reply.body === '{}' || reply.headers['content-type']?.startsWith('text/html'))) {
-      trace.reasons.push(error.message)
-    }
+    if (error instanceof Error && isMute(error, reply)) trace.reasons.push(error.message)
     return withoutResultHeaders(route, reply)
   }
+}
+
+/** Whether an answer keeps to itself what went wrong. */
+function isMute(error: Error, { body, headers }: Reply): boolean {
+  if (body === '{}' || headers['content-type']?.startsWith('text/html') === true) return true
+  return error instanceof Mishap && typeof body === 'string' && !body.includes(error.message)
 }
 
 function withoutResultHeaders({ isBare }: Route, reply: Reply): Reply {
