@@ -9,9 +9,10 @@ import { readBody } from './body.js'
 import { apiOffInWords, expressRouting } from './changes.js'
 import { contextOf } from './context.js'
 import type { WekanContext } from './context.js'
-import { errorPage, prettyFailure, replyTo, resultHeaders, sent } from './failures.js'
+import { errorPage, Mishap, prettyFailure, replyTo, resultHeaders, sent } from './failures.js'
 import type { Reply } from './failures.js'
 import { FileAnswer, replyOfFile } from './file-answer.js'
+import { linkedFile } from './file-links.js'
 import { appPage, methodsText, notForTheApp } from './front.js'
 import { connectPaths, expressPaths, Matcher } from './matcher.js'
 import type { Match } from './matcher.js'
@@ -54,7 +55,7 @@ function decide(world: WekanWorld, setup: Setup, request: Inbound, trace: Trace)
   if (world.settings.api === 'off' && request.path.startsWith('/api')) return apiIsOff(setup, trace)
   const found = known(setup, find(setup, request, isExpress))
   if (found === 'malformed') return malformed(request.path, isExpress, trace)
-  if (!found) return unrouted(setup, request, isExpress)
+  if (!found) return linkedFile(world, setup.profile.version, request, trace) ?? unrouted(setup, request, isExpress)
   if (!isRoute(found.route)) return notBuilt(found.route, trace)
   return run(world, setup, request, { route: found.route, params: found.params, body: body.value, trace, isExpress })
 }
@@ -111,11 +112,15 @@ function handled(ctx: WekanContext, input: unknown, { route, trace, isExpress }:
   } catch (error) {
     const style = styleOf(route, ctx.setup.profile.version)
     const reply = replyTo(error, { style, authStatus: route.authStatus, isExpress })
-    if (error instanceof Error && (reply.body === '{}' || reply.headers['content-type']?.startsWith('text/html'))) {
-      trace.reasons.push(error.message)
-    }
+    if (error instanceof Error && isMute(error, reply)) trace.reasons.push(error.message)
     return withoutResultHeaders(route, reply)
   }
+}
+
+/** Whether an answer keeps to itself what went wrong. */
+function isMute(error: Error, { body, headers }: Reply): boolean {
+  if (body === '{}' || headers['content-type']?.startsWith('text/html') === true) return true
+  return error instanceof Mishap && typeof body === 'string' && !body.includes(error.message)
 }
 
 function withoutResultHeaders({ isBare }: Route, reply: Reply): Reply {

@@ -112,6 +112,45 @@ describe('quirks', () => {
     expect(answer.headers['x-fake']).toMatch(/^reason; username already exists; no account was made: /)
   })
 
+  it.each([
+    [
+      'a login by form in v7.10',
+      'wekan@7.10',
+      'POST /users/login',
+      { form: 'username=ada&password=x' },
+      /hasOwnProperty/,
+    ],
+    [
+      'a list that is not edited',
+      'wekan@11.07',
+      `PUT ${plan}/lists/LIST`,
+      { token: ada, json: {} },
+      /nothing to write/,
+    ],
+    ['a card that is not edited', 'wekan@11.07', `PUT ${plan}/lists/x/cards/y`, { token: ada, json: {} }, /nothing to/],
+    [
+      'an attachment that an export has not',
+      'wekan@11.07',
+      `GET ${plan}/attachments/none/export`,
+      { token: ada },
+      /no attachment 'none'/,
+    ],
+  ])('give the reason of what fails without one: %s', async (_what, profile, line, asked, reason) => {
+    const fake = fakeOf({ profile })
+    const made = bodyOf(await ask(fake, `POST ${plan}/lists`, { token: ada, json: { title: 'Todo' } }))
+    const path = line.replace('LIST', (made as { _id: string })._id)
+    expect((await ask(fake, path, asked)).headers['x-fake']).toMatch(reason)
+  })
+
+  it('give the reason why a label that is there already is answered by nothing', async () => {
+    const fake = fakeOf({ profile: 'wekan@7.10' })
+    const json = { label: { name: 'urgent', color: 'red' } }
+    await ask(fake, `PUT ${plan}/labels`, { token: ada, json })
+    const again = await ask(fake, `PUT ${plan}/labels`, { token: ada, json })
+    expect([again.status, again.body]).toEqual([200, undefined])
+    expect(again.headers['x-fake']).toMatch(/has that label already/)
+  })
+
   it('of form login is on for v7.10 alone', async () => {
     const form = 'username=ada&password=secret-ada-1'
     const answer = await ask(fakeOf({ profile: 'wekan@7.10' }), 'POST /users/login', { form })

@@ -385,7 +385,7 @@ function isGiven(id: string | undefined): id is string {
   return id !== undefined && id !== 'null'
 }
 
-/** Where a browser finds the file; the fake serves the address not. */
+/** Where a browser finds the file; the fake serves the address of newer releases, in file-links.ts. */
 function linkOf(ctx: WekanContext, { _id, name }: AttachmentRow): string {
   const host = ctx.request.headers['host'] ?? 'localhost'
   const root = ctx.world.settings.rootUrl ?? (ctx.request.base || `http://${host}`)

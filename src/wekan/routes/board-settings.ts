@@ -186,7 +186,11 @@ export const addBoardLabel = route({
     if (!ctx.after(labelsAreRead)) requireOldLabel(ctx, body)
     const label = ctx.after(labelsAreRead) ? labelOf(body['label']) : storedLabel(body['label'])
     const known = labelsOf(board).find(({ name, color }) => name === label.name && color === label.color)
-    if (known) return ctx.has(knownLabelSaysNothing) ? undefined : known._id
+    if (known && ctx.has(knownLabelSaysNothing)) {
+      ctx.explain(`the board has that label already: '${String(known._id)}'`)
+      return undefined
+    }
+    if (known) return known._id
     return pushLabel(ctx, board, label)
   },
 })

@@ -158,7 +158,10 @@ export const editCard = route({
   handle(ctx, { params, body: given }) {
     const board = writableBoard(ctx, params.boardId)
     const isEdited = applyEdit({ ctx, params, body: given, board })
-    if (!isEdited && ctx.after(emptyEditsFail)) throw new Sent(404, { message: 'Error' })
+    if (!isEdited && ctx.after(emptyEditsFail)) {
+      ctx.explain('the body has nothing to write: of its members none is a field of cards with a value')
+      throw new Sent(404, { message: 'Error' })
+    }
     return { _id: params.cardId }
   },
 })

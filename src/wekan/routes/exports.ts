@@ -245,6 +245,7 @@ export const exportAttachment = route({
     if (!board) return undefined
     const row = ctx.db.attachments.get(params.attachmentId)
     const isHere = row?.boardId === board._id && !ctx.has(exportsLackAttachments)
+    if (!isHere) ctx.explain(`the export of this board has no attachment '${params.attachmentId}'`)
     return attachmentExport(isHere ? row : undefined, true)
   },
 })

@@ -258,7 +258,10 @@ export const putBoardList = route({
     const list = listOn(ctx, params.boardId, params.listId)
     if (!list || list.archived) throw new Sent(404, { error: 'List not found' })
     const set = wantedOf(body)
-    if (Object.keys(set).length === 0) throw new Sent(404, { message: 'Error' })
+    if (Object.keys(set).length === 0) {
+      ctx.explain('the body has nothing to write: of its members none is a field of lists with a value')
+      throw new Sent(404, { message: 'Error' })
+    }
     const written = cleanListSet(ctx, set)
     writeList(ctx, list, { ...written.set, ...Object.fromEntries(written.unset.map((key) => [key, undefined])) })
     return { _id: params.listId }

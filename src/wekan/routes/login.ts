@@ -16,7 +16,7 @@ export const formLogin500 = quirk({
     'POST /users/login with a form body answers 500 internal-server-error: the handler calls hasOwnProperty on a body without a prototype. Off: the form logs in.',
   since: '6.23',
   until: '8.42',
-  source: { evidence: 'wekan/v7.10/auth-login.json step 5' },
+  source: { evidence: 'wekan/v7.10/auth-login.json step 5; doc: issue wekan/wekan#4771' },
 })
 
 export const disabledUserCanLogin = quirk({
