@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { Fake } from '../../src/server/fake.js'
 import { call, fakeOf, result, textOf } from './ask.js'
 
 const ann = { as: 'ann:secret-ann' }
@@ -187,5 +188,23 @@ describe('places on a board', () => {
       await result(fake, 'createProject', ['Q'])
       expect(await result(fake, 'changeColumnPosition', [1, 5, 1])).toBe(expected)
     }
+  })
+})
+
+describe('removal of a project that is not there', () => {
+  const left = async (fake: Fake): Promise<unknown> => {
+    await result(fake, 'createTag', [0, 'global'])
+    await result(fake, 'createTag', [7, 'orphan'])
+    expect(await result(fake, 'removeProject', [7])).toBe(false)
+    expect(await result(fake, 'removeProject', ['0'])).toBe(false)
+    return result(fake, 'getAllTags')
+  }
+
+  it('takes along the tags that were made for its number, global ones among them', async () => {
+    expect(await left(fakeOf())).toEqual([])
+  })
+
+  it('leaves them without the quirk', async () => {
+    expect(await left(fakeOf(off('absent-project-tags')))).toHaveLength(2)
   })
 })
