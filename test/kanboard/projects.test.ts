@@ -208,3 +208,13 @@ describe('removal of a project that is not there', () => {
     expect(await left(fakeOf(off('absent-project-tags')))).toHaveLength(2)
   })
 })
+
+it('lists projects of the same name that groups share after those of an own role', async () => {
+  const fake = fakeOf()
+  for (const name of ['P', 'P']) await result(fake, 'createProject', [name])
+  await result(fake, 'createGroup', ['G'])
+  await result(fake, 'addGroupMember', [1, 3])
+  await result(fake, 'addProjectGroup', [1, 1, 'project-member'])
+  await result(fake, 'addProjectUser', [2, 3, 'project-member'])
+  expect((await call(fake, 'getMyProjectsList', [], ann)).body).toContain('{"2":"P","1":"P"}')
+})
