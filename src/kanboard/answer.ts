@@ -8,6 +8,7 @@ import { Crash, Refusal } from './faults.js'
 import { libraryOf } from './libraries.js'
 import { parseJson } from './parse.js'
 import type { AnyProcedure } from './procedure.js'
+import { bodyLeft } from './request.js'
 import { answerPayload } from './rpc.js'
 import type { KanboardWorld } from './tables.js'
 
@@ -43,13 +44,13 @@ function openSession(given: Pick<Session, 'world' | 'setup' | 'request' | 'decla
 
 const html = 'text/html; charset=UTF-8'
 
-/** The verb, the content type and the query play no part; the body is read whatever they are. */
+/** The verb and the query play no part, the content type hardly any; the body is read whatever they are. */
 function decide(session: Session): Outbound {
   const { library, trace, request } = session
   try {
     // PHP gives up when a body and what is decoded from it outgrow memory_limit.
     if (request.isTooLong) throw new Crash('the body does not fit into the memory of PHP')
-    const answer = answerPayload(session, parseJson(request.body))
+    const answer = answerPayload(session, parseJson(bodyLeft(request)))
     const body = session.printed.join('') + answer
     const contentType = body === '' ? library.emptyContentType : 'application/json'
     return { status: 200, headers: { 'content-type': contentType }, body, trace }

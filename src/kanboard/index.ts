@@ -60,6 +60,7 @@ import * as userRules from './procedures/user-rules.js'
 import * as users from './procedures/users.js'
 import { options, profiles, refuse } from './profiles.js'
 import { protocol } from './protocol.js'
+import { readPath } from './request.js'
 import { install, seed } from './seed.js'
 import { stored } from './stored.js'
 import type { KanboardWorld } from './tables.js'
@@ -132,6 +133,7 @@ export const kanboard: Product<KanboardWorld> = {
   operations: procedures,
   quirks,
   paths: [endpoint],
+  readPath,
   fixture: kanboardFixture,
   unbuilt: (version) => {
     const built = new Set(procedures.filter((one) => inVersions(one.versions, version)).map((one) => one.id))

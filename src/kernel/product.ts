@@ -100,6 +100,8 @@ export interface Product<W extends World = World> {
   readonly quirks: readonly Quirk[]
   /** Paths that belong to this product when several share a port; `undefined` claims all that is left. */
   readonly paths?: readonly string[]
+  /** A path as the web servers before the product read it; as it stands where this is absent. */
+  readPath?(path: string): string
   /** Names of the settings that a choice may give. */
   readonly settings?: readonly string[]
   /** Bytes of a body beyond which the product answers without having read it all. */

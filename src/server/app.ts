@@ -8,7 +8,7 @@ import type { Inbound, Outbound } from '../kernel/exchange.js'
 import { UsageError } from '../kernel/product.js'
 import { addressOf } from './address.js'
 import type { Named } from './address.js'
-import { below } from './below.js'
+import { below, pathRead } from './below.js'
 import { ConnectionReset, sendBroken } from './broken-answers.js'
 import { answerStruck, subjectOf } from './fault-answers.js'
 import type { Spoilt } from './fault-answers.js'
@@ -91,7 +91,7 @@ interface Asked {
 /** The answer of the product, or of the fault that strikes the request. */
 async function answered(c: Ctx, sandbox: Sandbox, { request, instance, timer = machineTimer }: Asked): Promise<Spoilt> {
   if (!instance) return { answer: noSuchPath(request, sandbox.instances) }
-  const inner = below(request, instance.prefix)
+  const inner = below(request, instance)
   if (sandbox.faults.isEmpty) return { answer: await instance.answer(inner) }
   const subject = subjectOf({ request, inner, instance })
   const strikes = sandbox.faults.strike(subject)
@@ -121,8 +121,9 @@ function claimantOf(instances: readonly Instance[], path: string): Instance | un
 }
 
 /** A product with paths claims those and what lies below them; one without claims all that lies below its prefix. */
-function claims(instance: Instance, path: string): boolean {
+function claims(instance: Instance, asWritten: string): boolean {
   const { prefix, product } = instance
+  const path = pathRead(instance, asWritten)
   if (prefix !== '' && path !== prefix && !path.startsWith(`${prefix}/`)) return false
   const rest = path.slice(prefix.length)
   return product.paths?.some((own) => rest === own || rest.startsWith(`${own}/`)) ?? true

@@ -59,7 +59,7 @@ function missedBy({ request, instance, answer }: Answered): Missed | undefined {
   if (instance.product.protocol.kind === 'json-rpc') return missedProcedure(request, instance, answer, isOurs404)
   // A product that has a reason of its own has found something wrong before it looked for the operation.
   if (answer.trace.operations.length > 0 || voice !== undefined) return undefined
-  const { method, path } = below(request, instance.prefix)
+  const { method, path } = below(request, instance)
   const nearest = nearMisses(instance.product, instance.setup.profile.version, { method, path })
   const isRefused = answer.status === 404 || answer.status === 405
   // Wekan answers every other GET with the page of its web application: only what looks like a call was one.

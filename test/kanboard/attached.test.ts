@@ -193,3 +193,23 @@ describe('the activity of a project', () => {
     )
   })
 })
+
+it('copies files and external links of a task in the order of their names', async () => {
+  const fake = fakeOf()
+  await result(fake, 'createProject', ['P'])
+  await result(fake, 'createProject', ['Q'])
+  await result(fake, 'createTask', ['T', 1])
+  for (const name of ['b.txt', 'a.txt']) {
+    await result(fake, 'createTaskFile', [1, 1, name, 'eA=='])
+    await result(fake, 'createExternalTaskLink', [1, 'https://example.org', 'related', 'weblink', name])
+  }
+  expect(await result(fake, 'duplicateTaskToProject', [1, 2])).toBe(2)
+  expect(await result(fake, 'getAllTaskFiles', [2])).toMatchObject([
+    { id: 3, name: 'a.txt' },
+    { id: 4, name: 'b.txt' },
+  ])
+  expect(await result(fake, 'getAllExternalTaskLinks', [2])).toMatchObject([
+    { id: 3, title: 'a.txt' },
+    { id: 4, title: 'b.txt' },
+  ])
+})

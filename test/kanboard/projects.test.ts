@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { Fake } from '../../src/server/fake.js'
 import { call, fakeOf, result, textOf } from './ask.js'
 
 const ann = { as: 'ann:secret-ann' }
@@ -188,4 +189,32 @@ describe('places on a board', () => {
       expect(await result(fake, 'changeColumnPosition', [1, 5, 1])).toBe(expected)
     }
   })
+})
+
+describe('removal of a project that is not there', () => {
+  const left = async (fake: Fake): Promise<unknown> => {
+    await result(fake, 'createTag', [0, 'global'])
+    await result(fake, 'createTag', [7, 'orphan'])
+    expect(await result(fake, 'removeProject', [7])).toBe(false)
+    expect(await result(fake, 'removeProject', ['0'])).toBe(false)
+    return result(fake, 'getAllTags')
+  }
+
+  it('takes along the tags that were made for its number, global ones among them', async () => {
+    expect(await left(fakeOf())).toEqual([])
+  })
+
+  it('leaves them without the quirk', async () => {
+    expect(await left(fakeOf(off('absent-project-tags')))).toHaveLength(2)
+  })
+})
+
+it('lists projects of the same name that groups share after those of an own role', async () => {
+  const fake = fakeOf()
+  for (const name of ['P', 'P']) await result(fake, 'createProject', [name])
+  await result(fake, 'createGroup', ['G'])
+  await result(fake, 'addGroupMember', [1, 3])
+  await result(fake, 'addProjectGroup', [1, 1, 'project-member'])
+  await result(fake, 'addProjectUser', [2, 3, 'project-member'])
+  expect((await call(fake, 'getMyProjectsList', [], ann)).body).toContain('{"2":"P","1":"P"}')
 })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { call, fakeOf, request, result, send, textOf } from './ask.js'
+import { call, fakeOf, request, result, send, textOf, token } from './ask.js'
 
 const json = { 'content-type': 'application/json' }
 const parseError = '{"jsonrpc":"2.0","error":{"code":-32700,"message":"Parse error"},"id":null}'
@@ -204,5 +204,43 @@ describe('a method', () => {
     expect(await result(fakeOf(), 'filterValues', [[1, null, 2]])).toEqual({ 0: 1, 2: 2 })
     const honest = fakeOf({ quirks: { 'kanboard.inherited-methods': 'off' } })
     expect(textOf(await call(honest, 'getClassName'))).toContain('Method not found')
+  })
+})
+
+describe('what is before Kanboard', () => {
+  const asked = {
+    method: 'POST',
+    body: request('getVersion'),
+    headers: { authorization: `Basic ${btoa(`jsonrpc:${token}`)}` },
+  }
+
+  it('merges slashes, resolves dots and decodes the path', async () => {
+    for (const path of ['//jsonrpc.php', '/./jsonrpc.php', '/x/../jsonrpc.php', '/jsonrpc%2Ephp', '/jsonrpc.php//x']) {
+      expect(await (await fakeOf().fetch(path, asked)).text()).toContain('"result":"1.2.53"')
+    }
+  })
+
+  it('does so below a prefix too', async () => {
+    const fake = fakeOf({ prefix: '/kanboard' })
+    expect(await (await fake.fetch('/kanboard//jsonrpc.php', asked)).text()).toContain('"result":"1.2.53"')
+    expect((await fake.fetch('/kanboard/../jsonrpc.php', asked)).status).toBe(404)
+  })
+
+  it('knows no other script and no other letter case', async () => {
+    for (const path of ['/', '//', '/JSONRPC.PHP', '/jsonrpc', '/jsonrpc.phpx', '/%']) {
+      expect((await fakeOf().fetch(path, asked)).status).toBe(404)
+    }
+  })
+
+  it('takes a posted form with parts apart, so that nothing is left to be read', async () => {
+    const form = { 'content-type': 'Multipart/Form-Data; boundary=x' }
+    expect((await call(fakeOf(), 'getVersion', undefined, { headers: form })).body).toBe(parseError)
+  })
+
+  it('leaves a form alone that is not posted or has no boundary', async () => {
+    const bare = { 'content-type': 'multipart/form-data' }
+    expect(textOf(await call(fakeOf(), 'getVersion', undefined, { headers: bare }))).toContain('1.2.53')
+    const put = { method: 'PUT', headers: { 'content-type': 'multipart/form-data; boundary=x' } }
+    expect(textOf(await call(fakeOf(), 'getVersion', undefined, put))).toContain('1.2.53')
   })
 })

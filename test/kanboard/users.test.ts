@@ -140,3 +140,18 @@ describe('fidelity', () => {
     expect(answer.trace.deviations).toMatchObject([{ operation: 'getUser', at: 'input', path: '/user_id' }])
   })
 })
+
+it('disables the private projects of a user who is disabled, and enables none of them', async () => {
+  const fake = fakeOf()
+  await result(fake, 'createMyPrivateProject', ['Own'], { as: 'mia:secret-mia' })
+  await result(fake, 'createProject', ['Team', '', 2])
+  const active = async (): Promise<unknown[]> =>
+    ((await result(fake, 'getAllProjects')) as { is_active: number }[]).map((row) => row.is_active)
+  const before = await active()
+  await result(fake, 'disableUser', [2])
+  await result(fake, 'enableUser', [2])
+  expect([before, await active()]).toEqual([
+    [1, 1],
+    [0, 1],
+  ])
+})

@@ -25,6 +25,17 @@ export const usersOnly: ErrorCase = {
 const myProjects = (ctx: KanboardContext): ProjectRow[] =>
   projectsOf(ctx.world, ctx.callerId).flatMap((id) => ctx.db.projects.get(id) ?? [])
 
+/**
+ * Projects that are shared by groups come after those of a role of one's own, and where names are equal that shows:
+ * kanboard/kanboard@v1.2.53 app/Model/ProjectUserRoleModel.php getProjectsByUser()
+ */
+function ownFirst(ctx: KanboardContext): ProjectRow[] {
+  const isOwn = ({ id }: ProjectRow): boolean =>
+    ctx.db.project_has_users.first({ project_id: id, user_id: ctx.callerId }) !== undefined
+  const rows = myProjects(ctx)
+  return [...rows.filter(isOwn), ...rows.filter((row) => !isOwn(row))]
+}
+
 export const createMyPrivateProject = procedure({
   id: 'createMyPrivateProject',
   group: 'Me',
@@ -86,7 +97,7 @@ export const getMyProjectsList = procedure({
   output: dictionary('Names of projects by their numbers, sorted by name'),
   errors: [usersOnly],
   examples: [{ title: 'one project', input: {}, output: { '1': 'Mine' }, source: { evidence: `${recorded} step 10` } }],
-  handle: (ctx) => byValue(myProjects(ctx).map((row) => [String(row.id), row.name] as const)),
+  handle: (ctx) => byValue(ownFirst(ctx).map((row) => [String(row.id), row.name] as const)),
 })
 
 export const getMyProjects = procedure({

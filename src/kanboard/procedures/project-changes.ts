@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { ErrorCase } from '../../kernel/operation.js'
+import { quirk } from '../../kernel/quirk.js'
 import { inVersions } from '../../kernel/versions.js'
 import { isoDay } from '../calendar.js'
 import { isEmpty } from '../php.js'
@@ -192,6 +193,14 @@ function update(ctx: KanboardContext, id: PhpValue, given: Values): boolean {
   return changeProject(ctx, project, values)
 }
 
+export const absentProjectTags = quirk({
+  name: 'kanboard.absent-project-tags',
+  summary:
+    'On: removeProject of a project that is not there answers false and removes the tags that were made for its ' +
+    'number, so that 0 removes the global ones. Off: it removes nothing.',
+  source: { code: 'kanboard/kanboard@v1.2.53 app/Model/ProjectModel.php:516 removes the tags before the project' },
+})
+
 export const removeProject = procedure({
   id: 'removeProject',
   group: 'Project',
@@ -211,7 +220,11 @@ export const removeProject = procedure({
   ],
   handle: (ctx, { project_id }) => {
     const found = findProject(ctx, project_id)
-    if (!found) return ctx.explain(noProject(project_id), false)
+    if (!found) {
+      const id = ctx.database.idIn(project_id)
+      if (id !== undefined && ctx.has(absentProjectTags)) removeProjectTags(ctx.db, id)
+      return ctx.explain(noProject(project_id), false)
+    }
     for (const { path } of ctx.db.project_has_files.where({ project_id: found.id })) ctx.db.stored_objects.remove(path)
     removeProjectTags(ctx.db, found.id)
     removeProjectRows(ctx.db, found.id)

@@ -1,3 +1,4 @@
+import { byName } from '../files.js'
 import { isArray, isEmpty, numberIn, toText } from '../php.js'
 import type { PhpValue } from '../php.js'
 import type { KanboardContext } from '../procedure.js'
@@ -115,18 +116,20 @@ export function copySubtasks(ctx: KanboardContext, from: number, to: number): vo
   }
 }
 
-/** Files are shared: the copy has the same path. */
+/** In the order in which they are listed. Files are shared: the copy has the same path. */
 export function copyFiles(ctx: KanboardContext, from: number, to: number): void {
-  for (const row of ctx.db.task_has_files.where({ task_id: from })) {
+  for (const row of ctx.db.task_has_files.where({ task_id: from }).sort(byName(ctx))) {
     const id = nextId(ctx.world, 'task_has_files', ctx.database)
     const own = { id, task_id: to, user_id: ctx.callerId, date: secondsNow(ctx) }
     emitFile(ctx, 'task.file.create', ctx.db.task_has_files.insert({ ...row, ...own }))
   }
 }
 
+/** In the order in which they are listed. */
 export function copyExternalLinks(ctx: KanboardContext, from: number, to: number): void {
   const now = secondsNow(ctx)
-  for (const row of ctx.db.task_has_external_links.where({ task_id: from })) {
+  const rows = ctx.db.task_has_external_links.where({ task_id: from })
+  for (const row of rows.sort((a, b) => ctx.database.compareTexts(a.title, b.title))) {
     const id = nextId(ctx.world, 'task_has_external_links', ctx.database)
     const dates = { date_creation: now, date_modification: now }
     ctx.db.task_has_external_links.insert({ ...row, ...dates, id, task_id: to })

@@ -314,6 +314,7 @@ export const disableUser = procedure({
   id: 'disableUser',
   group: 'User',
   summary: 'Disable a user',
+  doc: 'The private projects that the user owns are disabled too; enableUser does not enable them again.',
   sources: [{ doc: `${page}#disableuser` }, { evidence: `${lifecycle} steps 20-26` }],
   versions: { since: '1.0.26' },
   effect: 'admin',
