@@ -19,7 +19,7 @@ export function readInput(operation: AnyControlOperation, brought: Brought): unk
   const parsed = (operation.input as z.ZodObject).safeParse({ ...fromBody, ...fromQuery, ...brought.path })
   if (parsed.success) return parsed.data
   const inBody = new Set(operation.method === 'GET' || operation.method === 'DELETE' ? [] : Object.keys(fromBody))
-  const isPlaced = (name: string): boolean => name in brought.path || name in fromQuery
+  const isPlaced = (name: string): boolean => Object.hasOwn(brought.path, name) || Object.hasOwn(fromQuery, name)
   const takesBody = takesJson(operation)
   const errors = parsed.error.issues.flatMap((issue) =>
     mistakesOf(issue).map(({ path, detail }): Mistake => {
@@ -59,20 +59,20 @@ const pointerOf = (path: readonly PropertyKey[]): string =>
 
 /** Members of the input that neither path nor file bring: the query of GET and DELETE, and of operations with a file. */
 function membersOfQuery(operation: AnyControlOperation, query: URLSearchParams): Record<string, string> {
-  const members: Record<string, string> = {}
+  const members = new Map<string, string>()
   for (const [name, value] of query) {
-    if (name in members)
+    if (members.has(name))
       throw new ControlProblem(400, 'Parameter given twice', `${name} is given more than once`, {
         errors: [{ parameter: name, detail: 'is given more than once' }],
       })
-    members[name] = value
+    members.set(name, value)
   }
-  const first = Object.keys(members)[0]
+  const [first] = members.keys()
   if (first !== undefined && takesJson(operation))
     throw new ControlProblem(400, 'No such parameter', `${first}: this operation takes a JSON body, not parameters`, {
       errors: [{ parameter: first, detail: 'members belong into the JSON body' }],
     })
-  return members
+  return Object.fromEntries(members)
 }
 
 /** Whether members of the input come from a JSON body. */

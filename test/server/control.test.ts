@@ -173,6 +173,8 @@ describe('the control plane refuses', () => {
     ['POST', '/reset', json({ sandbox: 'one' }), 422, { errors: [{ pointer: '' }] }],
     ['GET', '/log?limit=0x10', {}, 422, { errors: [{ parameter: 'limit' }] }],
     ['GET', '/log?since=', {}, 422, { errors: [{ parameter: 'since' }] }],
+    ['GET', '/log?constructor=1', {}, 422, { errors: [{ parameter: 'constructor' }] }],
+    ['GET', '/log?__proto__=1', {}, 422, { errors: [{ parameter: '__proto__' }] }],
     ['PUT', '/clock', json({ mode: 'real', now: 0 }, 'PUT'), 422, { errors: [{ pointer: '/now' }] }],
     ['PUT', '/clock', json({ speed: 2 }, 'PUT'), 422, { errors: [{ pointer: '/speed' }] }],
     ['PUT', '/clock', json({ now: 'x'.repeat(2000) }, 'PUT'), 413, {}],
