@@ -5,7 +5,7 @@ import { freshSecret } from '../kernel/ids.js'
 import { UsageError } from '../kernel/product.js'
 import { composeApp } from './app.js'
 import { controlled } from './controlled.js'
-import { allowedHosts } from './deliveries.js'
+import { hostNames } from './deliveries.js'
 import { handleOf } from './handle.js'
 import type { AppFetch, SandboxHandle } from './handle.js'
 import { resolveLimits } from './limits.js'
@@ -135,7 +135,7 @@ function assembled(options: FakeOptions): Assembled {
   const origin = { world: options.world ?? 'empty' }
   const baseline = seed(origin.world)
   const instances = seeds.instancesOf(baseline)
-  const sandboxes = new Sandboxes(baseline, instances, allowedHosts(options.allowOutbound ?? []), limits)
+  const sandboxes = new Sandboxes(baseline, instances, hostNames(options.allowOutbound ?? []), limits)
   const snapshots = new Snapshots({ baseline, instances, folder: options.snapshots, limit: limits.snapshots })
   const isRebased = takeState(options.state, sandboxes)
   const plane =
@@ -174,7 +174,7 @@ async function listen(
   const { host = '127.0.0.1' } = where
   const { token, allowHosts = [], origins = [] } = control === false ? {} : control
   const needed = token ?? (isThisMachine(host) ? undefined : freshSecret())
-  const guard = new Guard({ token: needed, hosts: [host, `[${host}]`, ...allowHosts], origins })
+  const guard = new Guard({ token: needed, hosts: [host, `[${host}]`, ...hostNames(allowHosts)], origins })
   const listening = await listenOn(app, { ...where, guard })
   const sweeper = setInterval(() => {
     sandboxes.sweep()
