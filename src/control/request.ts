@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import { memberGivenTwice } from './json-twice.js'
 import type { AnyControlOperation } from './operation.js'
 import { ControlProblem } from './problem.js'
 import type { Mistake } from './problem.js'
@@ -98,11 +99,21 @@ function membersOfBody(operation: AnyControlOperation, brought: Brought): Record
   // Without a body the input says which members are missing.
   if (brought.body.length === 0) return {}
   requireType(brought, ['application/json'])
-  const value = jsonOf(textOf(brought.body))
+  const text = textOf(brought.body)
+  const value = jsonOf(text)
+  refuseTwice(text)
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>
   throw new ControlProblem(422, 'Invalid input', 'the body is no JSON object', {
     errors: [{ pointer: '', detail: 'a JSON object is expected' }],
   })
+}
+
+/** As with parameters: nobody can tell which of the two was meant. */
+function refuseTwice(text: string): void {
+  const pointer = memberGivenTwice(text)
+  if (pointer === undefined) return
+  const detail = 'is given more than once'
+  throw new ControlProblem(400, 'Member given twice', `${pointer} ${detail}`, { errors: [{ pointer, detail }] })
 }
 
 /** A name of a sandbox in the body of a reset, for instance, would be thought to be heard. */

@@ -158,6 +158,14 @@ describe('the control plane refuses', () => {
   it.each([
     ['POST', '/clock/advance', json('{"by":'), 400, {}],
     ['POST', '/clock/advance', json('[]'), 422, { errors: [{ pointer: '' }] }],
+    ['PUT', '/clock', json('{"mode":"frozen","mode":"real"}', 'PUT'), 400, { errors: [{ pointer: '/mode' }] }],
+    [
+      'POST',
+      '/world',
+      json('{"world":{"a":[1,{"b/c":1,"b\\u002fc":2}]}}'),
+      400,
+      { errors: [{ pointer: '/world/a/1/b~1c' }] },
+    ],
     ['POST', '/clock/advance', json({}), 422, { errors: [{ pointer: '/by' }] }],
     ['POST', '/clock/advance', json({ by: 'soon' }), 422, { errors: [{ pointer: '/by' }] }],
     ['POST', '/clock/advance', json({ by: 9e15 }), 422, { errors: [{ pointer: '/by' }] }],
