@@ -1,7 +1,9 @@
 import { test as plain } from 'vitest'
 import type { TestAPI } from 'vitest'
+import { isOutsideContract } from './control/log-draft.js'
+import { verify } from './control/verify.js'
 import { createFake } from './index.js'
-import type { Fake, FakeOptions, Listening, Sandbox } from './index.js'
+import type { Fake, FakeOptions, Listening, LogEntry, Sandbox, Verification } from './index.js'
 import { refuseStrayOptions } from './option-names.js'
 
 export interface FakeTestOptions extends FakeOptions {
@@ -16,7 +18,10 @@ export interface FakeFixtures {
   readonly withinContract: boolean
   /** Whether the test fails that calls what no product has: what `fakeTest` was given. */
   readonly allMatched: boolean
-  /** A sandbox of the test's own, which starts as the world is. */
+  /**
+   * A sandbox of the test's own, which starts as the world is. What is forked of it is the test's own too, and so are the
+   * names of its snapshots.
+   */
   readonly fake: Sandbox
   /** Where that sandbox listens: `http://127.0.0.1:PORT/~NAME`. Nothing listens for tests that do not ask. */
   readonly url: string
@@ -52,17 +57,71 @@ export function fakeTest(options: FakeTestOptions = {}): TestAPI<FakeFixtures> {
     allMatched,
     fake: async ({ server, withinContract, allMatched }, use) => {
       count += 1
-      const sandbox = server.fake.sandbox(`test-${count}`)
-      await use(sandbox)
+      const own = ownOf(server.fake, `test-${count}`)
+      await use(own.sandbox)
       const judge = { ...(withinContract ? { withinContract } : {}), ...(allMatched ? { allMatched } : {}) } as const
-      const { isMet, text } = sandbox.verify(judge)
-      server.fake.drop(sandbox.name)
-      if (!isMet) throw new Error(text)
+      const text = own.judged(judge)
+      own.end()
+      if (text !== '') throw new Error(text)
     },
     url: async ({ server, fake }, use) => {
       await use(`${(await server.listening()).url}/~${fake.name}`)
     },
   })
+}
+
+interface Own {
+  readonly sandbox: Sandbox
+  /** What is wrong with the calls of the test; empty when nothing is. */
+  judged(expected: Verification): string
+  /** Leaves nothing behind for other tests. */
+  end(): void
+}
+
+/** So many wrong calls are told; a test that makes more is told enough. */
+const WRONG_LIMIT = 1000
+
+/**
+ * What one test has of a fake that it shares: a sandbox, those that it forks of it, and snapshots that no other test sees.
+ * Calls are judged as they come, because a log forgets: at its limit, and when it is reset.
+ */
+function ownOf(fake: Fake, name: string): Own {
+  const sandboxes: string[] = []
+  const kept = new Map<string, string>()
+  const wrong: LogEntry[] = []
+  let total = 0
+  const hear = (entry: LogEntry): void => {
+    total += 1
+    const isWrong = entry.isUnmatched === true || isOutsideContract(entry)
+    if (isWrong && wrong.length < WRONG_LIMIT) wrong.push(entry)
+  }
+  const take = (sandbox: Sandbox): Sandbox => {
+    const { fork, snapshot, restore, diff } = sandbox
+    sandboxes.push(sandbox.name)
+    sandbox.log.follow((event) => {
+      if (event.event === 'request') hear(event)
+    })
+    const keptAs = (given: string): string => kept.get(given) ?? given
+    return Object.assign(sandbox, {
+      fork: (forked?: string) => take(fork(forked)),
+      snapshot: (given: string) => {
+        snapshot(`${name}.${given}`)
+        kept.set(given, `${name}.${given}`)
+      },
+      restore: (given: string) => {
+        restore(keptAs(given))
+      },
+      diff: (from?: string, to?: string) => diff(from && keptAs(from), to && keptAs(to)),
+    })
+  }
+  return {
+    sandbox: take(fake.sandbox(name)),
+    judged: (expected) => verify({ entries: wrong, total }, expected).text,
+    end: () => {
+      for (const own of sandboxes) fake.drop(own)
+      for (const own of kept.values()) fake.dropSnapshot(own)
+    },
+  }
 }
 
 interface Served {

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { parseDocument } from 'yaml'
 import { z } from 'zod'
@@ -131,10 +131,18 @@ export function fitsOptions({ options = {} }: ScenarioStep, chosen: Readonly<Rec
   return Object.entries(options).every(([name, values]) => [values].flat().includes(chosen[name] ?? ''))
 }
 
-/** Reads every scenario below a folder, by file name. Throws `UsageError` naming file and place. */
-export function readScenarios(folder: string): Scenario[] {
-  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => /\.ya?ml$/.test(file))
-  return files.sort().map((file) => readScenario(join(folder, file)))
+/** Reads a scenario, or every one below a folder, by file name. Throws `UsageError` naming file and place. */
+export function readScenarios(place: string): Scenario[] {
+  if (!isFolder(place)) return [readScenario(place)]
+  const files = readdirSync(place, { recursive: true, encoding: 'utf8' }).filter((file) => /\.ya?ml$/.test(file))
+  if (files.length === 0) throw new UsageError(`${place}: there is no scenario, which is a .yaml file`)
+  return files.sort().map((file) => readScenario(join(place, file)))
+}
+
+function isFolder(place: string): boolean {
+  const found = statSync(place, { throwIfNoEntry: false })
+  if (!found) throw new UsageError(`there is no such file or folder of scenarios: ${place}`)
+  return found.isDirectory()
 }
 
 export function readScenario(file: string): Scenario {

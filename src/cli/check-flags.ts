@@ -51,7 +51,7 @@ function withTargets(command: Command): Command {
 function withSelection(command: Command): Command {
   return command
     .option('--via-prism', "send the steps through Prism's validating proxy, and report what it finds", false)
-    .option('--scenarios <folder>', 'scenarios of your own')
+    .option('--scenarios <place>', 'a scenario of your own, or a folder of them')
     .option('--only <name>', 'only this scenario, or scenarios with this operation; may be repeated', list, [])
     .option('--skip <name>', 'not this scenario or operation; may be repeated', list, [])
     .option('--group <name>', 'only operations of this group; may be repeated', list, [])

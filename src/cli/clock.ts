@@ -28,11 +28,24 @@ const verbs: Readonly<Record<string, Verb>> = {
 }
 
 export function clockCommand(finish: (code: number) => void): Command {
-  return planeCommand('clock', 'Read or set the clock of a running fake.', 'clock advance 2h')
-    .argument('[verb]', `${Object.keys(verbs).join(', ')}`, 'show')
-    .argument('[value]', 'a moment (2026-01-05T09:00:00Z or milliseconds), or with advance a span (90s, 2h, 1d)')
-    .option('--speed <number>', 'with run: 60 makes a second a minute')
-    .action(acting(finish, clock))
+  return (
+    planeCommand('clock', 'Read or set the clock of a running fake.', 'clock advance 2h')
+      .argument('[verb]', `${Object.keys(verbs).join(', ')}`, 'show')
+      .argument('[value]', 'a moment (2026-01-05T09:00:00Z or milliseconds), or with advance a span (90s, 2h, 1d, -3d)')
+      .option('--speed <number>', 'with run: 60 makes a second a minute')
+      // A span that goes back, `-3d`, looks like an option.
+      .allowUnknownOption()
+      .hook('preAction', (command) => {
+        refuseOptions(command.args)
+      })
+      .action(acting(finish, clock))
+  )
+}
+
+/** Throws `UsageError` for an option that there is not; spans begin with a digit. */
+function refuseOptions(args: readonly string[]): void {
+  const stray = args.find((arg) => /^-(?![\d.])/.test(arg))
+  if (stray !== undefined) throw new UsageError(`unknown option '${stray}': see stuntboard clock --help`)
 }
 
 async function clock([verb, value]: readonly [string, string | undefined], flags: ClockFlags): Promise<number> {

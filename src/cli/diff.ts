@@ -54,7 +54,7 @@ export function diffCommand(finish: (code: number) => void): Command {
   }
   return command
     .option('--profile <id>', 'play the steps of this release; default: that of A')
-    .option('--scenarios <folder>', 'scenarios of your own')
+    .option('--scenarios <place>', 'a scenario of your own, or a folder of them')
     .option('--only <name>', 'only this scenario, or scenarios with this operation; may be repeated', list, [])
     .option('--feature <name>', 'what both deployments have: ldap; may be repeated', list, [])
     .option('--allow-writes', 'off loopback too: make, change and remove things of its own')

@@ -55,6 +55,7 @@ function textOf(flags: GenerateFlags): Iterable<string> {
   const { boards, ...rest } = flags
   const made = generated({ ...rest, ...(boards === undefined ? {} : { boards }) })
   const format = flags.format ?? formatOf(flags)
+  refuseMisnamed(flags, format)
   if (format === 'ndjson') {
     if (flags.product !== 'both') throw new UsageError('ndjson holds worlds for both products: leave --product out')
     return worldLines(made)
@@ -62,6 +63,19 @@ function textOf(flags: GenerateFlags): Iterable<string> {
   const world = wholeWorld(made, flags.product)
   if (format === 'json') return [`${JSON.stringify(world, null, 1)}\n`]
   return [writePlainYaml(world, [`stuntboard generate --seed ${flags.seed}`])]
+}
+
+/** Endings by which a world is read in a form; JSON is YAML too. */
+const endings = {
+  yaml: /\.ya?ml$/,
+  json: /\.(json|ya?ml)$/,
+  ndjson: /\.(ndjson|jsonl)$/,
+} as const
+
+/** A world whose name says another form could not be read again. */
+function refuseMisnamed({ out = '' }: GenerateFlags, format: keyof typeof endings): void {
+  if (endings[format].test(out) || !/\.(ya?ml|json|ndjson|jsonl|[cm]?[jt]s)$/.test(out)) return
+  throw new UsageError(`${out} would not be read as ${format}: name it world.${format}, or choose another --format`)
 }
 
 function formatOf({ out = '', cards }: GenerateFlags): 'yaml' | 'json' | 'ndjson' {

@@ -35,7 +35,7 @@ export function observeCommand(finish: (code: number) => void): Command {
     .requiredOption('--out <file>', 'the profile file, YAML; - is standard output')
   return withCredentials(command)
     .option('--profile <id>', 'base the file on this release; default: the nearest to what the server tells')
-    .option('--scenarios <folder>', 'scenarios of your own')
+    .option('--scenarios <place>', 'a scenario of your own, or a folder of them')
     .option('--only <name>', 'only this scenario, or scenarios with this operation; may be repeated', list, [])
     .option('--feature <name>', 'what the deployment has: ldap; may be repeated', list, [])
     .option('--allow-writes', 'off loopback too: make, change and remove things of its own')

@@ -26,7 +26,7 @@ export function recordCommand(finish: (code: number) => void): Command {
     .requiredOption('--url <url>', 'where the product begins')
     .requiredOption('--out <folder>', 'where the recordings are written')
   return withReach(withCredentials(command))
-    .option('--scenarios <folder>', 'scenarios of your own')
+    .option('--scenarios <place>', 'a scenario of your own, or a folder of them')
     .option('--only <name>', 'only this scenario; may be repeated', list, [])
     .option('--feature <name>', 'what the deployment has: ldap; may be repeated', list, [])
     .option('--allow-writes', 'off loopback too: make, change and remove things of its own')

@@ -124,7 +124,7 @@ async function run(flags: ServeFlags, limits: Partial<Limits>): Promise<void> {
   const listening = await fake.listen({ port: flags.port, host: flags.host })
   const report = flags.log === 'json' ? jsonReporter : textReporter
   if (flags.log !== 'none') report(fake, listening)
-  await untilStopped(fake, listening)
+  await untilStopped(fake, listening, flags.state !== undefined)
 }
 
 function controlOf({ control, controlToken, allowHost, controlOrigin }: ServeFlags): ControlOptions | false {
@@ -134,14 +134,14 @@ function controlOf({ control, controlToken, allowHost, controlOrigin }: ServeFla
 }
 
 /** No request is answered after the state was saved. */
-function untilStopped(fake: Fake, listening: Listening): Promise<void> {
+function untilStopped(fake: Fake, listening: Listening, hasState: boolean): Promise<void> {
   return new Promise((resolve, reject) => {
     const stop = (): void => {
       process.off('SIGINT', stop).off('SIGTERM', stop)
       listening
         .close()
         .then(() => {
-          fake.saveState()
+          if (hasState) fake.saveState()
         })
         .then(resolve, reject)
     }

@@ -1,4 +1,4 @@
-import { openAsBlob, readFileSync } from 'node:fs'
+import { existsSync, openAsBlob, readFileSync } from 'node:fs'
 import type { Command } from 'commander'
 import { UsageError } from '../kernel/product.js'
 import { controlOperations } from '../control/operations.js'
@@ -81,6 +81,8 @@ export function textOf(file: string): string {
 
 /** A file to be sent, which is read as it is sent. Throws `UsageError` when it cannot be read. */
 export async function blobOf(file: string): Promise<Blob> {
+  // What opens blobs does not say why it cannot.
+  if (!existsSync(file)) throw new UsageError(`cannot read ${file}: there is no such file`)
   try {
     return await openAsBlob(file)
   } catch (error) {

@@ -4,6 +4,7 @@ import type { Credentials, Outcome } from '../kernel/protocol.js'
 import { decoded, wireAnswerOf } from '../kernel/wire-answer.js'
 import type { ExportContext, ServedForExport } from './log-export.js'
 import type { LogEntry } from './log-entry.js'
+import { hasSecret } from './mask.js'
 import { namesOf } from './near-miss.js'
 
 /** A call of an operation, read back from the log. */
@@ -63,11 +64,13 @@ function readRoute(entry: LogEntry, { product, prefix }: ServedForExport): Logge
   if (!op || template === undefined) return []
   const [path = '', search = ''] = entry.path.slice(prefix.length).split('?')
   const query = Object.fromEntries(new URLSearchParams(search))
+  const content = contentOf(entry)
+  if (content === undefined) return []
   const params = paramsOf(template, path)
   const input = {
     ...(Object.keys(params).length === 0 ? {} : { params }),
     ...(Object.keys(query).length === 0 ? {} : { query }),
-    ...contentOf(entry),
+    ...content,
   }
   const { headers = {}, body: text = '' } = entry.answer ?? {}
   const outcome = product.protocol.decode(op, wireAnswerOf(entry.status, headers, text))
@@ -92,12 +95,26 @@ function decodedPart(part: string): string {
   }
 }
 
-function contentOf({ request }: LogEntry): { body?: unknown; file?: { base64: string; type: string } } {
+type Content = { body?: unknown } | { file: { base64: string; type: string } }
+
+/** Undefined where a secret stands in what is no JSON and no form: nobody could put it back. */
+function contentOf({ request }: LogEntry): Content | undefined {
   const text = request?.body
   if (text === undefined) return {}
   const type = request?.headers['content-type'] ?? 'application/octet-stream'
-  const body = type.startsWith('application/json') ? decoded(text) : undefined
-  return body === undefined ? { file: { base64: Buffer.from(text).toString('base64'), type } } : { body }
+  const body = type.startsWith('application/json') ? decoded(text) : isForm(type) ? formOf(text) : undefined
+  if (body !== undefined) return { body }
+  return hasSecret(text) ? undefined : { file: { base64: Buffer.from(text).toString('base64'), type } }
+}
+
+const isForm = (type: string): boolean => type.startsWith('application/x-www-form-urlencoded')
+
+/** The members of a form, which the servers take as those of JSON; undefined where there is more to it. */
+function formOf(text: string): Record<string, string> | undefined {
+  const members = [...new URLSearchParams(text)]
+  const names = new Set(members.map(([name]) => name))
+  const isPlain = names.size === members.length && members.every(([name]) => /^\w+$/.test(name))
+  return isPlain ? Object.fromEntries(members) : undefined
 }
 
 /** One call for every element of a batch. */

@@ -16,7 +16,7 @@ export function scenarioOf(entries: readonly LogEntry[], context: ExportContext)
   const { served, calls, leftOut } = callsOf(entries, context)
   const { product } = served
   const first = calls[0]?.entry
-  const story = storyOf(calls, product.protocol.logins)
+  const story = storyOf(calls, { logins: product.protocol.logins })
   const missing = [...leftOut, ...story.leftOut].sort((a, b) => a - b)
   // Made first, because it captures what it removes.
   const cleanup = cleanupOf(story, product, served.version).map(callOf)

@@ -24,13 +24,23 @@ export interface Story {
   readonly produced: Produced
 }
 
+export interface StoryOptions {
+  /** Paths at which somebody signs in. */
+  readonly logins?: readonly string[] | undefined
+  /** Whether the player knows the passwords of the log, by their masks, and can sign in with them. */
+  readonly knowsSecrets?: boolean
+}
+
 /** Turns what was called into a story that can be played on another server. */
-export function storyOf(calls: readonly LoggedCall[], logins: readonly string[] = []): Story {
+export function storyOf(calls: readonly LoggedCall[], { logins = [], knowsSecrets = false }: StoryOptions): Story {
   const produced = new Produced()
   const teller = new Teller(produced)
   const leftOut: number[] = []
   const steps = calls.flatMap((call): StoryStep[] => {
-    if (teller.isLoginOfOthers(call, logins)) {
+    const isOfOthers = teller.isLoginOfOthers(call, logins)
+    if (isOfOthers && knowsSecrets)
+      return [{ call, input: { ...call.input }, caller: teller.caller(call.caller), capture: produced.learn(call) }]
+    if (isOfOthers) {
       leftOut.push(call.entry.seq)
       return []
     }

@@ -8,21 +8,25 @@ import type { LogEntry } from './log-entry.js'
 
 /** A test for vitest that makes the calls of a log in process and expects the same statuses and plain results. */
 export function vitestOf(entries: readonly LogEntry[], context: ExportContext): ExportedLog {
-  const { served, calls } = callsOf(entries, context)
+  const { served, calls, leftOut } = callsOf(entries, context)
   const { product, version } = served
   const options = {
     products: { [product.name]: { profile: version, ...(served.prefix === '' ? {} : { prefix: served.prefix }) } },
     ...(context.world === undefined ? {} : { world: context.world }),
   }
-  const story = storyOf(calls, product.protocol.logins)
+  const story = storyOf(calls, { logins: product.protocol.logins, knowsSecrets: true })
   const steps = story.steps.flatMap((step, index) => linesOf(step, index + 1, served))
   const lines = [
+    ...(leftOut.length === 0
+      ? []
+      : [
+          `// Left out, because they are no whole calls of an operation, or need a secret of the log: ${leftOut.join(', ')}`,
+        ]),
     "import { createFake } from 'stuntboard'",
     "import { expect, it } from 'vitest'",
     '',
     "const run = 'test'",
-    '/** Secrets are not in a log: those that the world has are given by the environment. */',
-    "const secret = (number: number): string => process.env[`SECRET_${number}`] ?? ''",
+    ...secretLines(steps.join('\n')),
     'const pick = (value: unknown, ...path: (string | number)[]): unknown =>',
     '  path.reduce<unknown>((at, key) => (at as Record<string | number, unknown> | undefined)?.[key], value)',
     '',
@@ -33,6 +37,20 @@ export function vitestOf(entries: readonly LogEntry[], context: ExportContext): 
     '',
   ]
   return { contentType: 'text/typescript', fileName: `${product.name}-log.test.ts`, text: lines.join('\n') }
+}
+
+/** Where the test needs secrets, it says which, also when it is run without them. */
+function secretLines(text: string): string[] {
+  const numbers = new Set([...text.matchAll(/\bsecret\((\d+)\)/g)].map(([, number]) => `SECRET_${number ?? ''}`))
+  if (numbers.size === 0) return []
+  return [
+    `/** Secrets are not in a log: the environment gives ${[...numbers].join(', ')}. */`,
+    'const secret = (number: number): string => {',
+    '  const given = process.env[`SECRET_${number}`]',
+    '  if (given === undefined) throw new Error(`SECRET_${number} is a secret of the log: set it`)',
+    '  return given',
+    '}',
+  ]
 }
 
 function linesOf(step: StoryStep, number: number, { product, prefix }: ServedForExport): string[] {
@@ -90,11 +108,15 @@ function filled(text: string): string {
   return escaped.replace(/\{\{(\w+)\}\}/g, '${$1}').replace(/\*\*\*(\d+)/g, '${secret($1)}')
 }
 
-/** A value that is nothing but a placeholder keeps its type. */
+/** A value that is nothing but a placeholder keeps its type, and one that is a secret may have any letters. */
 function bodyText(body: string): string {
-  const parts = body.split(/"\{\{(\w+)\}\}"/)
-  const told = parts.map((part, index) => (index % 2 === 1 ? `\${JSON.stringify(${part})}` : filled(part)))
-  return `\`${told.join('')}\``
+  const parts = body.split(/("\{\{\w+\}\}"|"\*\*\*\d+")/)
+  return `\`${parts.map((part, index) => (index % 2 === 1 ? wholeText(part) : filled(part))).join('')}\``
+}
+
+function wholeText(quoted: string): string {
+  const number = /^"\*\*\*(\d+)"$/.exec(quoted)?.[1]
+  return `\${JSON.stringify(${number === undefined ? quoted.slice(3, -3) : `secret(${number})`})}`
 }
 
 const bytesText = (bytes: Uint8Array): string => `Buffer.from('${Buffer.from(bytes).toString('base64')}', 'base64')`

@@ -95,7 +95,7 @@ const spoilingKinds = [
 
 export const FaultKind = z.discriminatedUnion('kind', [...ownKinds, ...spoilingKinds]).describe('What goes wrong.')
 
-const Moment = z.iso.datetime({ offset: true })
+const Moment = z.iso.datetime({ offset: true, error: 'ISO 8601 with an offset is expected: 2026-01-05T09:00:00Z' })
 const Count = z.int().min(1)
 
 /** One rule: which calls, and what goes wrong with them. */

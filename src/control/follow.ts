@@ -5,23 +5,33 @@ const PULSE_MS = 15_000
 /** Events that wait for a reader who does not read; beyond it the stream ends, rather than keeping all. */
 const WAITING_LIMIT = 10_000
 
-/** A log as server-sent events, until the signal is aborted. */
-export async function* followed(log: RequestLog, signal: AbortSignal): AsyncGenerator<string> {
-  const waiting: LogEvent[] = []
+/**
+ * A log as server-sent events, until the signal is aborted or its sandbox is dropped. Who was there before says which
+ * request was the last that he was told of, and is told of those since.
+ */
+export async function* followed(log: RequestLog, signal: AbortSignal, last?: number): AsyncGenerator<string> {
+  const waiting: LogEvent[] = missedSince(log, last)
   let wake = (): void => undefined
-  let isOverrun = false
-  const stop = log.follow((event) => {
-    if (waiting.length < WAITING_LIMIT) waiting.push(event)
-    else isOverrun = true
+  let isOver = false
+  const over = (): void => {
+    isOver = true
     wake()
-  })
+  }
+  const stop = log.follow((event) => {
+    if (waiting.length >= WAITING_LIMIT) {
+      over()
+      return
+    }
+    waiting.push(event)
+    wake()
+  }, over)
   const end = (): void => {
     wake()
   }
   signal.addEventListener('abort', end)
   try {
     yield ': following\n\n'
-    while (!signal.aborted && !isOverrun) {
+    while (!signal.aborted && !isOver) {
       const events = waiting.splice(0)
       if (events.length > 0) yield events.map(written).join('')
       else yield* pulse((woken) => (wake = woken))
@@ -32,8 +42,15 @@ export async function* followed(log: RequestLog, signal: AbortSignal): AsyncGene
   }
 }
 
+/** Requests are counted anew when the log is cleared: a number that it has not come to is of another time. */
+function missedSince(log: RequestLog, last: number | undefined): LogEvent[] {
+  if (last === undefined) return []
+  return log.query({ since: last <= log.last ? last : 0 })
+}
+
+/** Deliveries are counted by themselves, so that their numbers do not say where a reader is. */
 const written = (event: LogEvent): string =>
-  `event: ${event.event}\nid: ${event.seq}\ndata: ${JSON.stringify(event)}\n\n`
+  `event: ${event.event}\n${event.event === 'request' ? `id: ${event.seq}\n` : ''}data: ${JSON.stringify(event)}\n\n`
 
 /** Waits to be woken; says that the stream is alive when nothing came. */
 async function* pulse(onWake: (wake: () => void) => void): AsyncGenerator<string> {

@@ -1,4 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
+import { UsageError } from '../kernel/product.js'
 import { ControlProblem } from './problem.js'
 
 /** Who may use the control plane of a server that listens. */
@@ -27,9 +28,12 @@ export class Guard {
   readonly #origins: ReadonlySet<string>
   readonly #token: Buffer | undefined
 
+  /** Throws `UsageError` for an origin that no page has, and for a token that nobody could send. */
   constructor({ hosts = [], origins = [], token }: GuardOptions = {}) {
+    if (token !== undefined && !/^[\x21-\x7e]+$/.test(token))
+      throw new UsageError('the control token is empty, or has letters that no header takes')
     this.#hosts = new Set(hosts.map((host) => host.toLowerCase()))
-    this.#origins = new Set(origins)
+    this.#origins = new Set(origins.map(originOf))
     this.#token = token === undefined ? undefined : digest(token)
   }
 
@@ -61,6 +65,14 @@ export class Guard {
       headers: { 'www-authenticate': 'Bearer realm="stuntboard control"' },
     })
   }
+}
+
+/** An origin as browsers send it: without the port that goes without saying, and without a path. */
+function originOf(given: string): string {
+  const bare = given.replace(/\/$/, '')
+  if (!/^[a-z][a-z\d+.-]*:\/\/[^\s/?#@]+$/i.test(bare) || !URL.canParse(bare))
+    throw new UsageError(`'${given}' is no origin: write http://localhost:5173, without a path`)
+  return /^https?:/i.test(bare) ? new URL(bare).origin : bare
 }
 
 /** Equal lengths, whatever was given. */

@@ -48,7 +48,11 @@ interface Kept {
 export class Draft {
   /** Bytes of the bodies that it keeps. */
   readonly weight: number
-  readonly #seq: number
+  readonly seq: number
+  /** Whether it was outside the documented contract. */
+  readonly isDeviant: boolean
+  /** Whether there is no operation that it was for. */
+  readonly isUnmatched: boolean
   readonly #masks: Masks
   #told: Omit<Told, 'request' | 'answer'> | undefined
   #request: Kept | undefined
@@ -56,7 +60,9 @@ export class Draft {
   #entry: LogEntry | undefined
 
   constructor(seq: number, { request, answer, ...told }: Told, with_: { masks: Masks; bodyBytes: number }) {
-    this.#seq = seq
+    this.seq = seq
+    this.isDeviant = isOutsideContract(told)
+    this.isUnmatched = told.isUnmatched === true
     this.#masks = with_.masks
     this.#told = told
     this.#request = request && keep(request, with_.bodyBytes)
@@ -77,7 +83,7 @@ export class Draft {
     const shown = changes.slice(0, CHANGES_LIMIT)
     const entry = {
       event: 'request' as const,
-      seq: this.#seq,
+      seq: this.seq,
       ...rest,
       path: masks.path(path),
       changes: [],
@@ -90,6 +96,10 @@ export class Draft {
     return Object.freeze(entry)
   }
 }
+
+/** What a product answers beside its contract is its own; what it was asked beside it is the caller's. */
+export const isOutsideContract = ({ deviations }: Pick<LogEntry, 'deviations'>): boolean =>
+  deviations.some(({ at }) => at === 'input')
 
 /** Whoever follows a log for its lines alone reads neither bodies nor rows, which are most of the work. */
 function whenRead<N extends keyof LogEntry>(entry: object, name: N, make: () => LogEntry[N]): void {

@@ -16,6 +16,12 @@ export interface LogLimits {
   readonly totalBytes: number
 }
 
+/** Number of the last forgotten request of a kind; 0 for none. */
+export interface ForgottenWrong {
+  readonly deviant: number
+  readonly unmatched: number
+}
+
 export const defaultLogLimits: LogLimits = { entries: 1000, bodyBytes: 16 * 1024, totalBytes: 16 * 1024 * 1024 }
 
 /** The last requests of a sandbox, and whoever follows them. Secrets are masked in everything that can be read. */
@@ -25,7 +31,9 @@ export class RequestLog {
   #drafts: (Draft | undefined)[] = []
   #first = 0
   #weight = 0
-  readonly #followers = new Set<(event: LogEvent) => void>()
+  #wrong: ForgottenWrong = { deviant: 0, unmatched: 0 }
+  /** Each with what it is told when nothing more comes. */
+  readonly #followers = new Map<(event: LogEvent) => void, () => void>()
   readonly #masks = new Masks()
   #seq = 0
   #deliveries = 0
@@ -49,16 +57,27 @@ export class RequestLog {
     return this.#seq - (this.#drafts.length - this.#first)
   }
 
+  /** Of those that were forgotten, the last that was wrong: who judges all calls must know of it. */
+  get forgottenWrong(): ForgottenWrong {
+    return this.#wrong
+  }
+
   /** Entries that a query asks for, oldest first. */
   query(query: LogQuery = {}): LogEntry[] {
     const found = this.entries.filter((entry) => matchesQuery(query, entry))
     return query.limit === undefined ? found : found.slice(-query.limit)
   }
 
-  /** Calls `follower` for every request and delivery from now on; returns how to stop it. */
-  follow(follower: (event: LogEvent) => void): () => void {
-    this.#followers.add(follower)
+  /** Calls `follower` for every request and delivery from now on, and `ended` when there will be none; returns how to stop it. */
+  follow(follower: (event: LogEvent) => void, ended: () => void = () => undefined): () => void {
+    this.#followers.set(follower, ended)
     return () => this.#followers.delete(follower)
+  }
+
+  /** Nothing more will come: its sandbox was dropped. */
+  end(): void {
+    for (const ended of [...this.#followers.values()]) ended()
+    this.#followers.clear()
   }
 
   write(told: Told): void {
@@ -83,12 +102,13 @@ export class RequestLog {
     this.#weight = 0
     this.#seq = 0
     this.#deliveries = 0
+    this.#wrong = { deviant: 0, unmatched: 0 }
     this.#masks.clear()
   }
 
   /** A follower that fails must not fail the request that it is told of. */
   #tell(event: LogEvent): void {
-    for (const follower of [...this.#followers]) {
+    for (const follower of [...this.#followers.keys()]) {
       try {
         follower(event)
       } catch {
@@ -104,7 +124,11 @@ export class RequestLog {
   }
 
   #forgetOldest(): void {
-    this.#weight -= this.#drafts[this.#first]?.weight ?? 0
+    const { seq = 0, weight = 0, isDeviant = false, isUnmatched = false } = this.#drafts[this.#first] ?? {}
+    const { deviant, unmatched } = this.#wrong
+    if (isDeviant || isUnmatched)
+      this.#wrong = { deviant: isDeviant ? seq : deviant, unmatched: isUnmatched ? seq : unmatched }
+    this.#weight -= weight
     this.#drafts[this.#first] = undefined
     this.#first += 1
     // Half at a time, so that a full log costs one copy of a reference per request.

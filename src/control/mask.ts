@@ -113,6 +113,9 @@ export class Masks {
 
 const SECRET_MEMBER_OR_MORE = new RegExp(`${SECRET_MEMBER.source}|^(${SECRET_NAMES})$`, 'i')
 
+/** Whether something in a text was masked. */
+export const hasSecret = (text: string): boolean => /\*\*\*\d/.test(text)
+
 const matches = (expression: RegExp, text: string): boolean => text.search(expression) >= 0
 
 /** `user:password`, as Basic authentication writes it. */

@@ -10,6 +10,8 @@ export interface ControlContext {
   readonly sandbox: ControlledSandbox
   /** Where the client found the server: `http://127.0.0.1:3000`. */
   readonly base: string
+  /** Id of the last event that a reader of server-sent events was told of, when it comes again. */
+  readonly lastEventId?: string | undefined
   /** Fires when the client went away or the server closes. */
   readonly signal: AbortSignal
 }

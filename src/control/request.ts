@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import { memberGivenTwice } from './json-twice.js'
 import type { AnyControlOperation } from './operation.js'
 import { ControlProblem } from './problem.js'
 import type { Mistake } from './problem.js'
@@ -19,7 +20,7 @@ export function readInput(operation: AnyControlOperation, brought: Brought): unk
   const parsed = (operation.input as z.ZodObject).safeParse({ ...fromBody, ...fromQuery, ...brought.path })
   if (parsed.success) return parsed.data
   const inBody = new Set(operation.method === 'GET' || operation.method === 'DELETE' ? [] : Object.keys(fromBody))
-  const isPlaced = (name: string): boolean => name in brought.path || name in fromQuery
+  const isPlaced = (name: string): boolean => Object.hasOwn(brought.path, name) || Object.hasOwn(fromQuery, name)
   const takesBody = takesJson(operation)
   const errors = parsed.error.issues.flatMap((issue) =>
     mistakesOf(issue).map(({ path, detail }): Mistake => {
@@ -59,20 +60,20 @@ const pointerOf = (path: readonly PropertyKey[]): string =>
 
 /** Members of the input that neither path nor file bring: the query of GET and DELETE, and of operations with a file. */
 function membersOfQuery(operation: AnyControlOperation, query: URLSearchParams): Record<string, string> {
-  const members: Record<string, string> = {}
+  const members = new Map<string, string>()
   for (const [name, value] of query) {
-    if (name in members)
+    if (members.has(name))
       throw new ControlProblem(400, 'Parameter given twice', `${name} is given more than once`, {
         errors: [{ parameter: name, detail: 'is given more than once' }],
       })
-    members[name] = value
+    members.set(name, value)
   }
-  const first = Object.keys(members)[0]
+  const [first] = members.keys()
   if (first !== undefined && takesJson(operation))
     throw new ControlProblem(400, 'No such parameter', `${first}: this operation takes a JSON body, not parameters`, {
       errors: [{ parameter: first, detail: 'members belong into the JSON body' }],
     })
-  return members
+  return Object.fromEntries(members)
 }
 
 /** Whether members of the input come from a JSON body. */
@@ -98,11 +99,21 @@ function membersOfBody(operation: AnyControlOperation, brought: Brought): Record
   // Without a body the input says which members are missing.
   if (brought.body.length === 0) return {}
   requireType(brought, ['application/json'])
-  const value = jsonOf(textOf(brought.body))
+  const text = textOf(brought.body)
+  const value = jsonOf(text)
+  refuseTwice(text)
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>
   throw new ControlProblem(422, 'Invalid input', 'the body is no JSON object', {
     errors: [{ pointer: '', detail: 'a JSON object is expected' }],
   })
+}
+
+/** As with parameters: nobody can tell which of the two was meant. */
+function refuseTwice(text: string): void {
+  const pointer = memberGivenTwice(text)
+  if (pointer === undefined) return
+  const detail = 'is given more than once'
+  throw new ControlProblem(400, 'Member given twice', `${pointer} ${detail}`, { errors: [{ pointer, detail }] })
 }
 
 /** A name of a sandbox in the body of a reset, for instance, would be thought to be heard. */

@@ -85,6 +85,7 @@ async function answer(c: Context<Env>, operation: AnyControlOperation, { server,
   const context = {
     server,
     base,
+    lastEventId: c.req.header('last-event-id'),
     signal: AbortSignal.any([gone.signal, c.req.raw.signal]),
     get sandbox() {
       return server.sandbox(name)

@@ -4,7 +4,9 @@ import { decoded } from '../kernel/wire-answer.js'
 import { matchesGlob } from './glob.js'
 import { refuseUnknown } from './known.js'
 import type { Known } from './known.js'
+import { isOutsideContract } from './log-draft.js'
 import type { LogEntry } from './log-entry.js'
+import type { ForgottenWrong } from './log.js'
 import { differingMembers, LogQuery } from './log-query.js'
 import { nameDistance } from './near-miss.js'
 
@@ -81,10 +83,30 @@ export type Verdict = z.output<typeof Verdict>
 const SHOWN = 20
 const NEAREST = 3
 
+/** The calls of a log, and what is known of those that it has no room for. */
+export interface CallsSoFar {
+  readonly entries: readonly LogEntry[]
+  /** How many there were before the first entry. */
+  readonly forgotten?: number
+  readonly forgottenWrong?: ForgottenWrong
+  /** How many there were, where the entries are not all. */
+  readonly total?: number
+}
+
+/** The calls that are judged. */
+interface Judged {
+  readonly entries: readonly LogEntry[]
+  readonly total: number
+  /** How many more there were, which nobody can look at any more. */
+  readonly forgotten: number
+  readonly lostDeviant: boolean
+  readonly lostUnmatched: boolean
+}
+
 /** Whether the calls in a log are as expected, and where not, which came nearest. Throws `UsageError`. */
-export function verify(entries: readonly LogEntry[], given: Verification, known: Known = {}): Verdict {
+export function verify(log: CallsSoFar, given: Verification, known: Known = {}): Verdict {
   const { since = 0, calls = [], order, withinContract, allMatched } = understood(given, known)
-  const after = entries.filter(({ seq }) => seq > since)
+  const after = judged(log, since)
   const checks = [
     ...calls.map((one) => checkCalls(after, one)),
     ...(order ? [checkOrder(after, order)] : []),
@@ -94,6 +116,22 @@ export function verify(entries: readonly LogEntry[], given: Verification, known:
   const unmet = checks.filter(({ isMet }) => !isMet)
   return { isMet: unmet.length === 0, checks, text: unmet.map(textOf).join('\n') }
 }
+
+function judged({ entries, forgotten = 0, forgottenWrong, total }: CallsSoFar, since: number): Judged {
+  const after = entries.filter(({ seq }) => seq > since)
+  return {
+    entries: after,
+    total: total ?? after.length,
+    // Requests are counted from 1 on, so that so many are also the number of the last one.
+    forgotten: Math.max(0, forgotten - since),
+    lostDeviant: (forgottenWrong?.deviant ?? 0) > since,
+    lostUnmatched: (forgottenWrong?.unmatched ?? 0) > since,
+  }
+}
+
+/** What to do about calls that are not in the log any more. */
+const forgottenText = ({ forgotten }: Judged): string =>
+  forgotten === 0 ? '' : `; ${forgotten} before them are forgotten: raise limits.logEntries (--max-log), or look sooner`
 
 function understood(given: Verification, known: Known): z.output<typeof Verification> {
   const { success, data, error } = Verification.safeParse(given)
@@ -105,16 +143,19 @@ function understood(given: Verification, known: Known): z.output<typeof Verifica
 
 type Query = z.output<typeof CallQuery>
 
-function checkCalls(entries: readonly LogEntry[], { match, exactly, atLeast, atMost }: Expected): VerificationCheck {
+function checkCalls(calls: Judged, { match, exactly, atLeast, atMost }: Expected): VerificationCheck {
+  const { entries, forgotten } = calls
   const found = entries.filter((entry) => differences(match, entry).length === 0)
   const least = exactly ?? atLeast ?? (atMost === undefined ? 1 : 0)
   const most = exactly ?? atMost ?? Infinity
   const isTooFew = found.length < least
+  const isKnown = forgotten === 0 || most === Infinity
+  const isMet = !isTooFew && found.length <= most && isKnown
   return {
     what: 'calls',
-    isMet: !isTooFew && found.length <= most,
+    isMet,
     expected: `${timesText(least, most)} ${queryText(match, most === 1 || (most === Infinity && least === 1) ? 'call' : 'calls')}`,
-    came: `${found.length}`,
+    came: `${found.length}${isMet ? '' : forgottenText(calls)}`,
     calls: found.slice(-SHOWN).map((entry) => brief(entry)),
     nearest: isTooFew ? nearestTo(match, entries) : [],
   }
@@ -122,7 +163,8 @@ function checkCalls(entries: readonly LogEntry[], { match, exactly, atLeast, atM
 
 type Expected = z.output<typeof ExpectedCalls>
 
-function checkOrder(entries: readonly LogEntry[], order: readonly Query[]): VerificationCheck {
+function checkOrder(calls: Judged, order: readonly Query[]): VerificationCheck {
+  const { entries } = calls
   const found: LogEntry[] = []
   let rest = entries
   for (const query of order) {
@@ -134,7 +176,7 @@ function checkOrder(entries: readonly LogEntry[], order: readonly Query[]): Veri
   }
   const missing = order[found.length]
   const came = missing
-    ? `${found.length} of ${order.length}; after that no ${queryText(missing)}`
+    ? `${found.length} of ${order.length}; after that no ${queryText(missing)}${forgottenText(calls)}`
     : `all ${order.length}, in order`
   return {
     what: 'order',
@@ -146,18 +188,20 @@ function checkOrder(entries: readonly LogEntry[], order: readonly Query[]): Veri
   }
 }
 
-function checkContract(entries: readonly LogEntry[]): VerificationCheck {
-  const isOutside = ({ deviations }: LogEntry): boolean => deviations.some(({ at }) => at === 'input')
-  const wrong = entries.filter(isOutside)
+function checkContract(calls: Judged): VerificationCheck {
+  const wrong = calls.entries.filter(isOutsideContract)
   return {
     what: 'withinContract',
-    isMet: wrong.length === 0,
+    isMet: wrong.length === 0 && !calls.lostDeviant,
     expected: 'no call outside the documented contract',
-    came: `${wrong.length} of ${entries.length}`,
+    came: wrongText(wrong, calls, calls.lostDeviant),
     calls: wrong.slice(0, SHOWN).map((entry) => brief(entry, deviationText(entry))),
     nearest: [],
   }
 }
+
+const wrongText = (wrong: readonly LogEntry[], { total, forgotten }: Judged, isOneLost: boolean): string =>
+  `${wrong.length} of ${total}${isOneLost ? `, and others among ${forgotten} before them that are forgotten` : ''}`
 
 const deviationText = ({ deviations }: LogEntry): string =>
   deviations
@@ -165,15 +209,15 @@ const deviationText = ({ deviations }: LogEntry): string =>
     .map(({ path, message }) => (path === '' ? message : `${path}: ${message}`))
     .join('; ')
 
-function checkMatched(entries: readonly LogEntry[]): VerificationCheck {
-  const wrong = entries.filter(({ isUnmatched }) => isUnmatched === true)
+function checkMatched(calls: Judged): VerificationCheck {
+  const wrong = calls.entries.filter(({ isUnmatched }) => isUnmatched === true)
   const near = ({ nearest = [] }: LogEntry): string =>
     nearest.length === 0 ? 'nothing is near' : `near: ${nearest.map(({ call, why }) => `${call} (${why})`).join(', ')}`
   return {
     what: 'allMatched',
-    isMet: wrong.length === 0,
+    isMet: wrong.length === 0 && !calls.lostUnmatched,
     expected: 'no call without an operation',
-    came: `${wrong.length} of ${entries.length}`,
+    came: wrongText(wrong, calls, calls.lostUnmatched),
     calls: wrong.slice(0, SHOWN).map((entry) => brief(entry, near(entry))),
     nearest: [],
   }

@@ -19,9 +19,13 @@ export function choiceOf(wrong: string, names: Iterable<string>): string {
 export function refuseStray(given: object, names: readonly string[], what: string): void {
   const stray = Object.keys(given).find((name) => !names.includes(name))
   if (stray === undefined) return
-  const [near] = nearTo(stray, names)
-  const choice = near === undefined ? `choose one of ${names.join(', ') || 'none'}` : `did you mean ${near}?`
-  throw new UsageError(`${what} has no member '${stray}': ${choice}`)
+  throw new UsageError(`${what} has no member '${stray}': ${memberInstead(stray, names)}`)
+}
+
+/** The member that was meant, or else all that there are. */
+export function memberInstead(wrong: string, names: readonly string[]): string {
+  const [near] = nearTo(wrong, names)
+  return near === undefined ? `choose one of ${names.join(', ') || 'none'}` : `did you mean ${near}?`
 }
 
 /** Names that differ in a few letters, the nearest first. */

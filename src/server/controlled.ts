@@ -97,7 +97,7 @@ function sandboxView(sandbox: Sandbox, { sandboxes, snapshots, seed, origin }: C
       sandbox.restore(moment)
     },
     deliveries: () => deliveriesOf(sandbox.instances),
-    verify: (expected) => verify(sandbox.log.entries, expected, sandbox.known),
+    verify: (expected) => verify(sandbox.log, expected, sandbox.known),
     loadWorld: (world) => {
       const baseline = seed(world)
       rebase(sandbox, sandboxes, baseline)

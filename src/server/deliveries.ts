@@ -176,7 +176,7 @@ function isThisMachine(hostname: string): boolean {
 }
 
 /** Host names in the spelling of `URL`. Throws `UsageError` for what is no host. */
-export function allowedHosts(given: readonly string[]): ReadonlySet<string> {
+export function hostNames(given: readonly string[]): ReadonlySet<string> {
   return new Set(given.map(hostOf))
 }
 

@@ -2,9 +2,10 @@ import { controlPlane } from '../control/routes.js'
 import { Guard, isThisMachine } from '../control/guard.js'
 import type { GivenWorld } from '../fixtures/worlds.js'
 import { freshSecret } from '../kernel/ids.js'
+import { UsageError } from '../kernel/product.js'
 import { composeApp } from './app.js'
 import { controlled } from './controlled.js'
-import { allowedHosts } from './deliveries.js'
+import { hostNames } from './deliveries.js'
 import { handleOf } from './handle.js'
 import type { AppFetch, SandboxHandle } from './handle.js'
 import { resolveLimits } from './limits.js'
@@ -16,7 +17,7 @@ import { seeding } from './seeding.js'
 import type { Seeder, SeedOptions } from './seeding.js'
 import { Snapshots } from './snapshots.js'
 import { readState, stateText } from './state-file.js'
-import { chunksIfThere, writeWhole } from './whole-file.js'
+import { chunksIfThere, requireFolderOf, writeWhole } from './whole-file.js'
 
 export type { SandboxHandle } from './handle.js'
 export type { ServedProduct } from './seeding.js'
@@ -67,6 +68,8 @@ export interface Fake extends SandboxHandle, AsyncDisposable {
   sandboxNames(): string[]
   /** Names of the kept states. */
   snapshotNames(): string[]
+  /** Forgets a kept state; false when there is none of that name. */
+  dropSnapshot(name: string): boolean
   /** Writes the state of the nameless sandbox to a file at once; default: the file of the option `state`. */
   saveState(file?: string): void
   /** Stops listening, and gives up what is under way. */
@@ -86,6 +89,7 @@ export function createFake(options: FakeOptions): Fake {
   const close = async (): Promise<void> => {
     await Promise.all([...open].map((one) => one.close()))
     abandon(sandboxes)
+    for (const { log } of sandboxes.all) log.end()
   }
   const lifecycle = {
     listen: async (where = {}) => {
@@ -105,9 +109,10 @@ export function createFake(options: FakeOptions): Fake {
     drop: (name: string) => sandboxes.drop(name),
     sandboxNames: () => sandboxes.all.flatMap(({ name }) => (name === '' ? [] : [name])),
     snapshotNames: () => snapshots.names,
+    dropSnapshot: (name: string) => snapshots.drop(name),
     saveState: (file = options.state) => {
-      if (file !== undefined)
-        writeWhole(file, stateText(sandboxes.main.moment(), sandboxes.main.instances, parts.isRebased))
+      if (file === undefined) throw new UsageError('saveState: give a file, or one to createFake as `state`')
+      writeWhole(file, stateText(sandboxes.main.moment(), sandboxes.main.instances, parts.isRebased))
     },
     close,
     [Symbol.asyncDispose]: close,
@@ -130,7 +135,7 @@ function assembled(options: FakeOptions): Assembled {
   const origin = { world: options.world ?? 'empty' }
   const baseline = seed(origin.world)
   const instances = seeds.instancesOf(baseline)
-  const sandboxes = new Sandboxes(baseline, instances, allowedHosts(options.allowOutbound ?? []), limits)
+  const sandboxes = new Sandboxes(baseline, instances, hostNames(options.allowOutbound ?? []), limits)
   const snapshots = new Snapshots({ baseline, instances, folder: options.snapshots, limit: limits.snapshots })
   const isRebased = takeState(options.state, sandboxes)
   const plane =
@@ -145,7 +150,12 @@ function assembled(options: FakeOptions): Assembled {
 /** Goes on where the file ends, if there is one; true when reset returns to it. */
 function takeState(file: string | undefined, sandboxes: Sandboxes): boolean {
   const chunks = file === undefined ? undefined : chunksIfThere(file)
-  if (file === undefined || chunks === undefined) return false
+  if (file === undefined) return false
+  if (chunks === undefined) {
+    // Told now, because at the end there would be nowhere to save what was done meanwhile.
+    requireFolderOf(file)
+    return false
+  }
   const { baseline, main } = sandboxes
   const { moment, isBaseline } = readState(chunks, { baseline, instances: main.instances }, file)
   if (isBaseline) {
@@ -164,7 +174,7 @@ async function listen(
   const { host = '127.0.0.1' } = where
   const { token, allowHosts = [], origins = [] } = control === false ? {} : control
   const needed = token ?? (isThisMachine(host) ? undefined : freshSecret())
-  const guard = new Guard({ token: needed, hosts: [host, `[${host}]`, ...allowHosts], origins })
+  const guard = new Guard({ token: needed, hosts: [host, `[${host}]`, ...hostNames(allowHosts)], origins })
   const listening = await listenOn(app, { ...where, guard })
   const sweeper = setInterval(() => {
     sandboxes.sweep()

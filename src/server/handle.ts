@@ -79,7 +79,7 @@ export function handleOf({ name }: Pick<Sandbox, 'name'>, parts: HandleParts): S
       ),
     fork: (forked = freeName(sandboxes)) => handleOf(sandboxes.fork(forked, own().moment()), parts),
     delivered: () => own().deliverer.idle(),
-    verify: (expected) => verify(own().log.entries, expected, own().known),
+    verify: (expected) => verify(own().log, expected, own().known),
     clock: clockHandle(() => own().clock),
     get generation() {
       return own().generation

@@ -40,13 +40,17 @@ export const logLimits = ({ logEntries, logBodyBytes, logTotalBytes }: Limits): 
   totalBytes: logTotalBytes,
 })
 
-/** The defaults with what is given. Throws `UsageError` for what is no number, beside which anything would fit. */
+/**
+ * The defaults with what is given. Throws `UsageError` for what is no number, beside which anything would fit, and for
+ * less than nothing, which no log could be cut down to.
+ */
 export function resolveLimits(given: Partial<Limits> = {}): Limits {
   refuseStray(given, Object.keys(defaultLimits), 'limits')
   const limits = { ...defaultLimits, ...given }
   for (const [name, value] of Object.entries(limits)) {
     if (typeof value !== 'number' || Number.isNaN(value))
       throw new UsageError(`limits.${name}: a number is expected, not ${String(value)}`)
+    if (value < 0) throw new UsageError(`limits.${name}: 0 or more is expected, not ${value}`)
   }
   return limits
 }

@@ -97,6 +97,7 @@ export class Sandbox {
   /** Breaks off what is under way. */
   close(): void {
     this.deliverer.abandon('the sandbox was dropped')
+    this.log.end()
   }
 
   #become({ worlds, clock }: Moment): void {

@@ -82,7 +82,7 @@ export class Sandboxes {
 
   /** Drops those that nobody used for long. */
   sweep(): void {
-    for (const { name, usedAt } of this.all) if (elapsedSince(usedAt) > this.limits.idleMs) this.drop(name)
+    for (const { name, usedAt } of this.all) if (elapsedSince(usedAt) >= this.limits.idleMs) this.drop(name)
   }
 
   /** Idle ones go first; while all are in use there is no room. */

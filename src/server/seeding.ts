@@ -1,10 +1,11 @@
 import { loadWorld } from '../fixtures/worlds.js'
 import type { GivenWorld, LoadedWorld } from '../fixtures/worlds.js'
-import { Clock } from '../kernel/clock.js'
+import { Clock, clockModes } from '../kernel/clock.js'
 import type { ClockMode } from '../kernel/clock.js'
 import { readMoment } from '../control/moment.js'
 import type { Moment as PointInTime } from '../control/moment.js'
 import { Ids, seedOf } from '../kernel/ids.js'
+import { choiceOf } from '../kernel/near.js'
 import { UsageError } from '../kernel/product.js'
 import type { Choice, Product, Setup } from '../kernel/product.js'
 import { resolveSetup } from '../kernel/setup.js'
@@ -82,6 +83,7 @@ function seeded(
 function startClock(options: SeedOptions, worldNow: string | undefined): Clock {
   const now = options.now ?? worldNow
   const mode = options.clock ?? (now === undefined ? 'real' : 'frozen')
+  if (!clockModes.includes(mode)) throw new UsageError(`no clock is called '${mode}': ${choiceOf(mode, clockModes)}`)
   if (mode === 'real' && options.now !== undefined) {
     throw new UsageError('--now needs a clock that can be set: choose --clock frozen or ticking')
   }

@@ -1,5 +1,7 @@
 import {
+  accessSync,
   closeSync,
+  constants,
   fsyncSync,
   openSync,
   readdirSync,
@@ -26,6 +28,16 @@ export function writeWhole(file: string, pieces: Iterable<string>): void {
     settle(place)
   } catch (error) {
     throw givenUp(place, error)
+  }
+}
+
+/** Throws `UsageError` where no file can be written, because there is no folder for it. */
+export function requireFolderOf(file: string): void {
+  const folder = dirname(targetOf(file))
+  try {
+    accessSync(folder, constants.W_OK)
+  } catch (error) {
+    throw new UsageError(`cannot write ${file}: ${error instanceof Error ? error.message : String(error)}`)
   }
 }
 

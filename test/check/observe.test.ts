@@ -93,7 +93,8 @@ describe('a profile file', () => {
   it.each([
     ['profile: kanboard@9', ":3:1 at profile: unknown profile 'kanboard@9'"],
     ['quirks: { kanboard.nothing: on }', ':3:11 at quirks.kanboard.nothing: Kanboard has no such quirk'],
-    ['quirk: {}', ':3:1 at quirk: Unrecognized key'],
+    ['quirk: {}', ':3:1 at quirk: Unrecognized key: "quirk": did you mean quirks?'],
+    ['\tquirks: {}', ':3:1: Tabs are not allowed as indentation'],
   ])('with %s is refused with file, line and key', (line, message) => {
     const file = join(folder, 'broken.yaml')
     const [format = '', name = '', profile = '', operations = ''] = fine

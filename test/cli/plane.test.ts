@@ -75,11 +75,21 @@ describe('a command for a running fake', () => {
     [['clock'], '2026-01-05T09:00:00.000Z frozen\n'],
     [['clock', 'advance', '1h 30m'], '2026-01-05T10:30:00.000Z frozen\n'],
     [['clock', 'advance', '1000'], '2026-01-05T09:00:01.000Z frozen\n'],
+    [['clock', 'advance', '-3d'], '2026-01-02T09:00:00.000Z frozen\n'],
     [['clock', 'set', '2027-01-01'], '2027-01-01T00:00:00.000Z frozen\n'],
     [['clock', 'freeze', '0'], '1970-01-01T00:00:00.000Z frozen\n'],
     [['clock', 'tick'], '2026-01-05T09:00:00.000Z ticking\n'],
   ])('%j sets the clock', async (args, out) => {
     expect(await run(...args)).toMatchObject({ code: 0, out })
+  })
+
+  it.each([
+    [['clock', '--frozen'], "unknown option '--frozen'"],
+    [['clock', 'advance', '-d3'], "unknown option '-d3'"],
+    [['state', 'load', 'none.json'], 'cannot read none.json: there is no such file'],
+    [['snapshot', 'x', '--upload', 'none.json'], 'cannot read none.json: there is no such file'],
+  ])('%j is a mistake that is told', async (args, told) => {
+    expect(await run(...args)).toMatchObject({ code: 2, err: expect.stringContaining(told) as string })
   })
 
   it('lets the clock run at a speed', async () => {

@@ -231,6 +231,9 @@ describe('import', () => {
     [['import', 'kanboard-db', 'none.sqlite'], 2],
     [['import', 'kanboard', '--url', 'http://127.0.0.1:1', '--token', 't'], 3],
     [['generate', '--cards', 'x'], 2],
+    [['generate', '--cards', '1', '--format', 'ndjson', '--out', 'none.yaml'], 2],
+    [['generate', '--cards', '1', '--format', 'yaml', '--out', 'none.json'], 2],
+    [['generate', '--cards', '1', '--out', 'none.ts'], 2],
     [['world', 'show'], 2],
   ])('%j ends with its code', async (args, code) => {
     expect(await stuntboard(args)).toMatchObject({ code, out: '' })

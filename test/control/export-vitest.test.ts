@@ -56,3 +56,37 @@ it('a log of calls by an account of the world takes its secret from the environm
   expect(text).toContain("authorization: 'Basic ' + btoa(`jsonrpc:${secret(1)}`)")
   await expect(run(text, { SECRET_1: 'wrong' })).rejects.toThrow('401')
 })
+
+it.each([
+  ['JSON', 'application/json', '{"username":"ada","password":"ada-lovelace"}'],
+  ['a form', 'application/x-www-form-urlencoded', 'username=ada&password=ada-lovelace'],
+])('a log in which somebody of the world signs in by %s is a test that signs in again', async (_what, type, body) => {
+  const fake = createFake({ world: 'demo' })
+  const signedIn = await fake.fetch('/users/login', { method: 'POST', headers: { 'content-type': type }, body })
+  const { token } = (await signedIn.json()) as { token: string }
+  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/x-www-form-urlencoded' }
+  await fake.fetch('/api/boards', { method: 'POST', headers, body: 'title=Launch' })
+  const product = productNamed('wekan')
+  const served = [{ product, prefix: '', version: product.profiles[0]?.version ?? '' }]
+  const { text } = exportLog(fake.log.entries, 'vitest', { base: '', version: '0', served, world: 'demo' })
+  expect(text).toContain('answers 2 calls')
+  expect(text).not.toContain('ada-lovelace')
+  await run(text, { SECRET_1: 'ada-lovelace' })
+  await expect(run(text, { SECRET_1: 'wrong' })).rejects.toThrow('expected')
+  await expect(run(text, {})).rejects.toThrow('SECRET_1 is a secret of the log')
+})
+
+it('a log whose secret stands in neither JSON nor a form leaves that call out, and says so', async () => {
+  const fake = createFake({ world: 'demo' })
+  await fake.fetch('/users/login', {
+    method: 'POST',
+    headers: { 'content-type': 'text/plain' },
+    body: 'password=secret-1',
+  })
+  await fake.fetch('/users/login', { method: 'POST', headers: json, body: '{"username":"ada","password":"wrong"}' })
+  const served = [{ product: productNamed('wekan'), prefix: '', version: '11.07' }]
+  const { text } = exportLog(fake.log.entries, 'vitest', { base: '', version: '0', served, world: 'demo' })
+  expect(text).toContain('need a secret of the log: 1\n')
+  expect(text).toContain('answers 1 calls')
+  await run(text, { SECRET_2: 'wrong' })
+})

@@ -46,14 +46,14 @@ describe('verification', () => {
     ['another order', { order: [{ operation: 'getTask' }, { operation: 'createProject' }] }, false],
     ['the contract', { withinContract: true, allMatched: true }, true],
   ])('of %s holds or not', async (_what, expected, isMet) => {
-    const verdict = verify((await day()).log.entries, expected)
+    const verdict = verify((await day()).log, expected)
     expect(verdict.isMet).toBe(isMet)
     expect(verdict.text === '').toBe(isMet)
   })
 
   it('says what was expected, what came and which calls come nearest', async () => {
     const { entries } = (await day()).log
-    const { text } = verify(entries, { calls: [{ match: { operation: 'createTask', status: 500 } }] })
+    const { text } = verify({ entries }, { calls: [{ match: { operation: 'createTask', status: 500 } }] })
     expect(text).toBe(
       [
         'expected at least 1 call with operation "createTask", status 500; came 0',
@@ -65,21 +65,21 @@ describe('verification', () => {
 
   it('of one name says which calls are called alike, and none that are not', async () => {
     const { entries } = (await day()).log
-    const { text } = verify(entries, { calls: [{ match: { operation: 'createTag' } }] })
+    const { text } = verify({ entries }, { calls: [{ match: { operation: 'createTag' } }] })
     expect(text.split('\n')).toEqual([
       'expected at least 1 call with operation "createTag"; came 0',
       '  nearest:',
       '  #2 createTask (POST /jsonrpc.php) 200 - differs in operation',
       '  #1 createProject (POST /jsonrpc.php) 200 - differs in operation',
     ])
-    const strange = verify(entries, { calls: [{ match: { operation: 'addGroupMember' } }] })
+    const strange = verify({ entries }, { calls: [{ match: { operation: 'addGroupMember' } }] })
     expect(strange.checks[0]?.nearest).toEqual([])
   })
 
   it('tells calls outside the contract, with what is wrong', async () => {
     const fake = make()
     await rpc(fake, 'createTask', { title: ['no', 'text'], project_id: 1 })
-    const { isMet, text } = verify(fake.log.entries, { withinContract: true })
+    const { isMet, text } = verify(fake.log, { withinContract: true })
     expect(isMet).toBe(false)
     expect(text).toMatch(
       /^expected no call outside the documented contract; came 1 of 1\n {2}#1 createTask .* - \/title: /,
@@ -89,12 +89,14 @@ describe('verification', () => {
   it('tells calls of operations that there are not, with those that are near', async () => {
     const fake = make()
     await fake.fetch('/api/bords')
-    const { text } = verify(fake.log.entries, { allMatched: true })
+    const { text } = verify(fake.log, { allMatched: true })
     expect(text).toContain("GET /api/boards (it is 'boards', not 'bords')")
   })
 
   it('refuses to expect two things of one count', () => {
-    expect(() => verify([], { calls: [{ match: {}, exactly: 1, atMost: 2 }] })).toThrow('exactly stands alone')
+    expect(() => verify({ entries: [] }, { calls: [{ match: {}, exactly: 1, atMost: 2 }] })).toThrow(
+      'exactly stands alone',
+    )
   })
 })
 
@@ -137,5 +139,39 @@ describe('a call that was meant otherwise', () => {
 
   it('is not explained where nothing is near', async () => {
     expect(await nearProcedure('zzzzzzzzzzzz')).toBeUndefined()
+  })
+})
+
+describe('verification of a log that has forgotten calls', () => {
+  const brief = async (): Promise<Fake> => {
+    const fake = createFake({
+      products: products.map((product) => ({ product })),
+      world: 'demo',
+      limits: { logEntries: 2 },
+    })
+    await fake.fetch('/api/user?stray=1')
+    await fake.fetch('/api/nothing-is-here')
+    for (let n = 0; n < 2; n++) await fake.fetch('/api/user')
+    return fake
+  }
+
+  it.each<[string, Verification, boolean]>([
+    ['the contract that a forgotten one left', { withinContract: true }, false],
+    ['operations of which a forgotten one had none', { allMatched: true }, false],
+    ['how often at most calls came', { calls: [{ match: { operation: 'get_current_user' }, atMost: 2 }] }, false],
+    ['that calls did not come', { calls: [{ match: { operation: 'new_board' }, exactly: 0 }] }, false],
+    ['calls that are enough as it is', { calls: [{ match: { operation: 'get_current_user' } }] }, true],
+    ['those after the forgotten ones', { since: 2, withinContract: true, allMatched: true }, true],
+    ['the contract after the one that left it', { since: 1, withinContract: true }, true],
+  ])('of %s', async (_what, expected, isMet) => {
+    const { isMet: holds, text } = (await brief()).verify(expected)
+    expect(holds).toBe(isMet)
+    expect(text.includes('forgotten')).toBe(!isMet)
+  })
+
+  it('begins anew when the log is cleared', async () => {
+    const fake = await brief()
+    fake.reset()
+    expect(fake.verify({ withinContract: true, allMatched: true, calls: [{ match: {}, exactly: 0 }] }).isMet).toBe(true)
   })
 })

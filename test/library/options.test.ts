@@ -8,6 +8,13 @@ describe('what a fake is made with', () => {
     ['a release that there is not', { profiles: { kanboard: '9' } }, "unknown profile '9'"],
     ['a release of what is not served', { products: { kanboard: {} }, profiles: { wekan: '7.10' } }, 'is not served'],
     ['a seed that is no whole number', { seed: 1.5 }, 'seed 1.5: a whole number is expected'],
+    // Whoever writes JavaScript is not told by the compiler.
+    [
+      'a clock that there is not',
+      JSON.parse('{"clock":"fast"}') as FakeOptions,
+      "no clock is called 'fast': choose one",
+    ],
+    ['a state for which there is no folder', { state: '/no/such/folder/state.json' }, 'cannot write /no/such/folder'],
     ['a moment that is none', { now: 'yesterday' }, 'is not an ISO 8601 date'],
     ['a moment whose place is left open', { now: '2026-01-05T09:00' }, 'is not an ISO 8601 date'],
   ])('is refused when it has %s', (_what, options, told) => {

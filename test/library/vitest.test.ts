@@ -19,6 +19,25 @@ describe('a test with a fake', () => {
     expect(projects.map(({ name }) => name)).not.toContain('left behind')
   })
 
+  describe.each(['one', 'another'])('and %s', (which) => {
+    test('has forks of its own', async ({ fake }) => {
+      const fork = fake.fork('mine')
+      await fork.kanboard.createProject({ name: which })
+      expect(fork.name).toBe('mine')
+    })
+
+    test('has snapshots of its own', async ({ fake }) => {
+      expect(() => {
+        fake.restore('before')
+      }).toThrow("no snapshot 'before'")
+      fake.snapshot('before')
+      await fake.kanboard.createProject({ name: which })
+      expect(Object.keys(fake.diff('before'))).toEqual(['kanboard'])
+      fake.restore('before')
+      expect(fake.diff('before')).toEqual({})
+    })
+  })
+
   test('is reached at an address of its own', async ({ fake, url }) => {
     const answer = await fetch(`${url}/users/login`, {
       method: 'POST',
@@ -36,16 +55,18 @@ describe('a test that calls what it should not', () => {
     rmSync(folder, { recursive: true, force: true })
   })
 
-  const write = (name: string, options: string, before = ''): void => {
+  const write = (name: string, options: string, { before = '', made = 'fake', then = '' } = {}): void => {
     writeFileSync(
       join(folder, `${name}.test.ts`),
       `import { fakeTest } from '../../../src/vitest.js'
        const test = fakeTest(${options})
        ${before}
-       test('calls', async ({ fake }) => {
+       test('calls', async ({ fake: own }) => {
+         const fake = ${made.replace('fake', 'own')}
          await fake.fetch('/api/nothing-is-here')
          await fake.fetch('/jsonrpc.php', { method: 'POST', headers: { authorization: 'Basic ' + btoa('jsonrpc:t') },
            body: '{"jsonrpc":"2.0","method":"createTask","id":1,"params":{"title":1,"project_id":1}}' })
+         ${then}
        })`,
     )
   }
@@ -53,7 +74,10 @@ describe('a test that calls what it should not', () => {
   let outcomes: Readonly<Record<string, { readonly status: string; readonly text: string }>> = {}
   beforeAll(() => {
     write('judged', `{ ${kanboard} }`)
-    write('let', `{ ${kanboard} }`, 'test.override({ withinContract: false, allMatched: false })')
+    write('let', `{ ${kanboard} }`, { before: 'test.override({ withinContract: false, allMatched: false })' })
+    write('reset', `{ ${kanboard} }`, { then: 'fake.reset()' })
+    write('forgotten', `{ ${kanboard}, limits: { logEntries: 1 } }`, { then: "await fake.fetch('/api/user')" })
+    write('forked', `{ ${kanboard} }`, { made: 'fake.fork()' })
     write('unjudged', `{ ${kanboard}, withinContract: false, allMatched: false }`)
     outcomes = outcomesIn(folder)
   })
@@ -64,6 +88,14 @@ describe('a test that calls what it should not', () => {
       text: expect.stringContaining('nothing-is-here'),
     })
     expect(outcomes['judged.test.ts']?.text).toContain('createTask')
+  })
+
+  test.for(['reset', 'forgotten', 'forked'])('fails where its log does not tell them any more: %s', (name) => {
+    expect(outcomes[`${name}.test.ts`]).toMatchObject({
+      status: 'failed',
+      text: expect.stringContaining('nothing-is-here'),
+    })
+    expect(outcomes[`${name}.test.ts`]?.text).toContain('createTask')
   })
 
   test('passes where its describe lets it', () => {

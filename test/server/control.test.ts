@@ -158,6 +158,14 @@ describe('the control plane refuses', () => {
   it.each([
     ['POST', '/clock/advance', json('{"by":'), 400, {}],
     ['POST', '/clock/advance', json('[]'), 422, { errors: [{ pointer: '' }] }],
+    ['PUT', '/clock', json('{"mode":"frozen","mode":"real"}', 'PUT'), 400, { errors: [{ pointer: '/mode' }] }],
+    [
+      'POST',
+      '/world',
+      json('{"world":{"a":[1,{"b/c":1,"b\\u002fc":2}]}}'),
+      400,
+      { errors: [{ pointer: '/world/a/1/b~1c' }] },
+    ],
     ['POST', '/clock/advance', json({}), 422, { errors: [{ pointer: '/by' }] }],
     ['POST', '/clock/advance', json({ by: 'soon' }), 422, { errors: [{ pointer: '/by' }] }],
     ['POST', '/clock/advance', json({ by: 9e15 }), 422, { errors: [{ pointer: '/by' }] }],
@@ -173,6 +181,8 @@ describe('the control plane refuses', () => {
     ['POST', '/reset', json({ sandbox: 'one' }), 422, { errors: [{ pointer: '' }] }],
     ['GET', '/log?limit=0x10', {}, 422, { errors: [{ parameter: 'limit' }] }],
     ['GET', '/log?since=', {}, 422, { errors: [{ parameter: 'since' }] }],
+    ['GET', '/log?constructor=1', {}, 422, { errors: [{ parameter: 'constructor' }] }],
+    ['GET', '/log?__proto__=1', {}, 422, { errors: [{ parameter: '__proto__' }] }],
     ['PUT', '/clock', json({ mode: 'real', now: 0 }, 'PUT'), 422, { errors: [{ pointer: '/now' }] }],
     ['PUT', '/clock', json({ speed: 2 }, 'PUT'), 422, { errors: [{ pointer: '/speed' }] }],
     ['PUT', '/clock', json({ now: 'x'.repeat(2000) }, 'PUT'), 413, {}],

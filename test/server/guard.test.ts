@@ -173,3 +173,26 @@ describe('the control token', () => {
     expect((await call(server, 'PUT', '/_fake/clock?x=y', { 'content-length': '0' })).status).toBe(401)
   })
 })
+
+describe('what nobody could meet', () => {
+  it.each<[string, ControlOptions, string]>([
+    ['a host with a port', { allowHosts: ['fake:3000'] }, "'fake:3000' is not a host"],
+    ['an address in place of a host', { allowHosts: ['http://fake'] }, "'http://fake' is not a host"],
+    ['an origin without a protocol', { origins: ['localhost:5173'] }, "'localhost:5173' is no origin"],
+    ['an origin with a path', { origins: ['http://localhost:5173/app'] }, 'is no origin'],
+    ['an empty token', { token: '' }, 'the control token is empty'],
+    ['a token with a blank', { token: 'a b' }, 'has letters that no header takes'],
+  ])('is refused: %s', async (_what, control, told) => {
+    await expect(serve({ control })).rejects.toThrow(told)
+  })
+
+  it.each([
+    ['http://localhost:5173/', 'http://localhost:5173'],
+    ['https://App.example:443', 'https://app.example'],
+    ['chrome-extension://abc', 'chrome-extension://abc'],
+  ])('is not an origin that is written otherwise: %s', async (given, origin) => {
+    const listening = await serve({ control: { origins: [given] } })
+    const { status } = await call(listening, 'GET', '/_fake/health', { host: 'localhost', origin })
+    expect(status).toBe(200)
+  })
+})

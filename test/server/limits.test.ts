@@ -50,6 +50,10 @@ describe('a limit', () => {
     expect(() => make({ logEntries: Number.NaN })).toThrow('limits.logEntries: a number is expected, not NaN')
   })
 
+  it.each(['logEntries', 'logTotalBytes', 'sandboxes', 'idleMs'] as const)('below nothing is refused: %s', (name) => {
+    expect(() => make({ [name]: -1 })).toThrow(`limits.${name}: 0 or more is expected, not -1`)
+  })
+
   it('of snapshots refuses another, and lets one be replaced', async () => {
     const fake = make({ snapshots: 2 })
     fake.snapshot('a')
@@ -73,7 +77,7 @@ describe('a limit', () => {
   })
 
   it('of idle time drops sandboxes that nobody used, and never the nameless one', async () => {
-    const fake = make({ idleMs: -1 })
+    const fake = make({ idleMs: 0 })
     fake.sandbox('a')
     await fake.fetch('/add', { method: 'POST', body: 'kept' })
     fake.sandbox('b')

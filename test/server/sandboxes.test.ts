@@ -128,7 +128,7 @@ describe('a sandbox', () => {
   })
 
   it('that is idle makes room for another', async () => {
-    const fake = make({ limits: { sandboxes: 2, idleMs: -1 } })
+    const fake = make({ limits: { sandboxes: 2, idleMs: 0 } })
     for (const name of ['a', 'b', 'c']) await rpc(fake, 'getVersion', {}, { path: `/~${name}` })
     expect(fake.sandboxNames()).toEqual(['c'])
   })

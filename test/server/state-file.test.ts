@@ -50,6 +50,12 @@ describe('a state file', () => {
     expect(await names(second)).toEqual([])
   })
 
+  it('must be named to be saved', () => {
+    expect(() => {
+      make().saveState()
+    }).toThrow('saveState: give a file')
+  })
+
   it('of both products comes back as it was', async () => {
     const state = join(folder, 'state.json')
     const both = (): Fake =>

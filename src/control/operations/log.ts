@@ -22,7 +22,10 @@ export const log = control({
 export const followLog = control({
   group: 'log',
   summary: 'Requests and deliveries from now on, as server-sent events.',
-  doc: 'Each event is called `request` or `delivery`, has its `seq` as id and a log entry as data. A comment comes every 15 seconds.',
+  doc:
+    'Each event is called `request` or `delivery` and has a log entry as data; a request has its `seq` as id. A comment ' +
+    'comes every 15 seconds. With `Last-Event-ID`, as browsers send it when they come again, requests since that one come ' +
+    'first. It ends when the sandbox is dropped, and when a reader is 10,000 events behind.',
   method: 'GET',
   path: '/log/events',
   effect: 'read',
@@ -30,7 +33,10 @@ export const followLog = control({
   input: z.strictObject({}),
   output: z.unknown().describe('Server-sent events.'),
   media: ['text/event-stream'],
-  handle: ({ sandbox, signal }) => new FileAnswer('text/event-stream', followed(sandbox.log, signal)),
+  handle: ({ sandbox, signal, lastEventId = '' }) => {
+    const last = /^\d{1,15}$/.test(lastEventId) ? Number(lastEventId) : undefined
+    return new FileAnswer('text/event-stream', followed(sandbox.log, signal, last))
+  },
 })
 
 export const exportLog = control({
