@@ -50,3 +50,20 @@ describe('hours beyond what a float tells apart', () => {
     expect(textOf(await call(fake, 'getTask', [1]))).toMatch(times)
   })
 })
+
+describe('a position that is a text', () => {
+  it('is kept by SQLite behind all numbers, and its digits count for the next column', async () => {
+    const fake = fakeOf()
+    await result(fake, 'createProject', ['P'])
+    expect(await result(fake, 'changeColumnPosition', [1, 2, '1abc'])).toBe(true)
+    await result(fake, 'addColumn', [1, 'New'])
+    const columns = (await result(fake, 'getColumns', [1])) as { id: number; position: unknown }[]
+    expect(columns.map(({ id, position }) => [id, position])).toEqual([
+      [1, 1],
+      [3, 2],
+      [5, 2],
+      [4, 3],
+      [2, '1abc'],
+    ])
+  })
+})

@@ -6,6 +6,7 @@ import { defaultColumns, nextId } from '../tables.js'
 import type { UserRow } from '../tables.js'
 import { keepsBlanks, keepsFeedToken, sqlErrorCode0, updatesUnknownUsers } from './user-quirks.js'
 import type { Values } from '../validators.js'
+import { changeRow } from './attached-store.js'
 
 const columns: Readonly<Record<'username' | 'name' | 'email' | 'role', TextColumn>> = {
   username: { name: 'username', limit: 191 },
@@ -83,11 +84,19 @@ export function changeUser(ctx: KanboardContext, values: Values): boolean {
 
 /** Enables or disables. */
 export function switchUser(ctx: KanboardContext, id: PhpValue, isActive: 0 | 1): boolean {
+  if (isActive === 0) closePrivateProjects(ctx, id)
   const found = findUser(ctx, id)
   if (!found) return unknownUpdated(ctx, id)
   const clearsToken = isActive === 0 && !ctx.has(keepsFeedToken)
   ctx.db.users.update(found.id, { is_active: isActive, ...(clearsToken ? { token: '' } : {}) })
   return true
+}
+
+/** kanboard/kanboard@v1.2.53 app/Model/UserModel.php:327: in silence, for any number, and enabling does not open them. */
+function closePrivateProjects(ctx: KanboardContext, owner: PhpValue): void {
+  const owner_id = ctx.database.idIn(owner)
+  if (owner_id === undefined) return
+  for (const { id } of ctx.db.projects.where({ owner_id, is_private: 1 })) changeRow(ctx, 'projects', id, { is_active: 0 })
 }
 
 export const noUser = (id: PhpValue): string => `there is no user ${toText(id) || 'without a number'}`
