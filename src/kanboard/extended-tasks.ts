@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import type { KanboardContext } from './procedure.js'
 import type { CategoryRow, ColumnRow, ProjectRow, SwimlaneRow, TaskRow } from './rows.js'
 import type { UserRow } from './tables.js'
+import type { TagRow } from './tag-rows.js'
 import type { attachedTag, extendedTask, overdueTask } from './task-entities.js'
 
 /*
@@ -69,10 +70,12 @@ export function neighboursOf({ db }: KanboardContext, row: TaskRow): Neighbours 
 }
 
 /** The tags of a task by name, as getBoard and getMyDashboard show them. */
-export function tagsOf(ctx: KanboardContext, task: number): z.input<typeof attachedTag>[] {
+export function tagsOf(ctx: KanboardContext, task: number, isOneOfMany: boolean): z.input<typeof attachedTag>[] {
   const { db, database } = ctx
   const rows = db.task_has_tags.where({ task_id: task }).flatMap(({ tag_id }) => db.tags.get(tag_id) ?? [])
-  const sorted = rows.sort((a, b) => database.compareTexts(a.name, b.name))
+  const byProject = (a: TagRow, b: TagRow): number =>
+    isOneOfMany && database.scansTags ? a.project_id - b.project_id : 0
+  const sorted = rows.sort((a, b) => database.compareTexts(a.name, b.name) || byProject(a, b))
   return sorted.map(({ id, name, color_id }) => ({ id, name, color_id, task_id: task }))
 }
 

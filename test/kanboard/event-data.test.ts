@@ -12,6 +12,12 @@ async function withTask(): Promise<Fake> {
   return fake
 }
 
+/** The page of the last event. */
+const lastPage = async (fake: Fake): Promise<string> => {
+  const [event] = (await result(fake, 'getProjectActivity', [1])) as { event_content: string }[]
+  return event?.event_content ?? ''
+}
+
 const changesOf = async (fake: Fake): Promise<unknown> => {
   const answer = await send(fake, request('getProjectActivity', [1]))
   return /"changes":(\{.*?\}|\[\])/.exec(String(answer.body))?.[1]
@@ -30,5 +36,13 @@ describe('what the activity keeps of changes', () => {
     const body = '{"jsonrpc":"2.0","method":"updateTask","id":1,"params":{"id":1,"description":-0.0}}'
     await send(fake, body, admin)
     expect(await changesOf(fake)).toBe('{"description":0}')
+  })
+})
+
+describe('the page of an event', () => {
+  it('has no name for a colour that nobody knows', async () => {
+    const fake = await withTask()
+    await result(fake, 'updateTask', { id: 1, color_id: '#ff0000' }, admin)
+    expect(await lastPage(fake)).toContain('<li>New color: ?</li>')
   })
 })

@@ -67,3 +67,26 @@ describe('a position that is a text', () => {
     ])
   })
 })
+
+describe('tags of one name on a board', () => {
+  it('come by project where several tasks are asked about, as SQLite goes through its index', async () => {
+    const fake = fakeOf()
+    for (const name of ['P', 'Q']) await result(fake, 'createProject', [name])
+    await result(fake, 'createTask', ['T', 2])
+    for (const project of [2, 1]) {
+      await result(fake, 'createTag', [project, 't'])
+      await result(fake, 'setTaskTags', [2, 1, ['t']])
+    }
+    await result(fake, 'moveTaskToProject', [1, 1])
+    const tagsOn = async (): Promise<unknown> => {
+      const board = (await result(fake, 'getBoard', [1])) as { columns: { tasks: { tags: { id: number }[] }[] }[] }[]
+      return board[0]?.columns[0]?.tasks[0]?.tags.map(({ id }) => id)
+    }
+    const alone = await tagsOn()
+    await result(fake, 'createTask', ['U', 1])
+    expect([alone, await tagsOn()]).toEqual([
+      [1, 2],
+      [2, 1],
+    ])
+  })
+})

@@ -128,6 +128,8 @@ interface Board {
   readonly cells: ReadonlyMap<string, Cell>
   readonly totals: ReadonlyMap<number, Totals>
   readonly isDraggable: boolean
+  /** Whether there is more than one task, on hidden swimlanes too. */
+  readonly isFull: boolean
   /** Whether limits hold for each swimlane. */
   readonly isPerSwimlane: boolean
 }
@@ -142,7 +144,7 @@ function boardColumnOf(ctx: KanboardContext, board: Board, lane: SwimlaneRow, ro
     nb_closed_tasks: totals.closed,
     tasks: cell.tasks.map((task) => ({
       ...extendedTaskOf(ctx, task),
-      tags: tagsOf(ctx, task.id),
+      tags: tagsOf(ctx, task.id, board.isFull),
       is_draggable: board.isDraggable && task.is_active === 1,
     })),
     nb_tasks: cell.tasks.length,
@@ -167,7 +169,16 @@ function boardOf(ctx: KanboardContext, project: number): Board {
     return [row.id, totalsOf(ctx, row, stack)] as const
   })
   const isPerSwimlane = ctx.db.projects.get(project)?.per_swimlane_task_limits === 1
-  return { swimlanes, columns, cells, totals: new Map(totals), isDraggable: mayMove(ctx, project), isPerSwimlane }
+  const isFull = ctx.db.tasks.count(own) > 1
+  return {
+    swimlanes,
+    columns,
+    cells,
+    totals: new Map(totals),
+    isDraggable: mayMove(ctx, project),
+    isFull,
+    isPerSwimlane,
+  }
 }
 
 export const getBoard = procedure({
