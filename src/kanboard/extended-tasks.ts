@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { KanboardContext } from './procedure.js'
+import { holds } from './procedures/release-rules.js'
 import type { CategoryRow, ColumnRow, ProjectRow, SwimlaneRow, TaskRow } from './rows.js'
 import type { UserRow } from './tables.js'
 import type { TagRow } from './tag-rows.js'
@@ -51,10 +52,12 @@ export function extendedTaskOf(ctx: KanboardContext, row: TaskRow): ExtendedTask
   }
 }
 
-/** Until 1.2.24 the link with the number 9, which is the same one on a fresh SQLite. */
-function isMilestone({ db }: KanboardContext, task: number): boolean {
-  const links = db.task_has_links.where({ task_id: task })
-  return links.some(({ link_id }) => db.links.get(link_id)?.label === 'is a milestone of')
+function isMilestone(ctx: KanboardContext, task: number): boolean {
+  const isNamed = holds(ctx, 'milestonesAreNamed')
+  const links = ctx.db.task_has_links.where({ task_id: task })
+  return links.some(({ link_id }) =>
+    isNamed ? ctx.db.links.get(link_id)?.label === 'is a milestone of' : link_id === 9,
+  )
 }
 
 /** The rows that a task refers to. */

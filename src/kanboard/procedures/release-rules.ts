@@ -77,6 +77,8 @@ const rules = {
   movesAreStamped: { since: '1.0.34' },
   // app/Model/TaskPositionModel.php fireEvents()
   swimlaneMoveTellsColumn: { since: '1.2.33' },
+  // app/Model/TaskFinderModel.php getExtendedQuery(): before, the link with the number 9, whatever its label
+  milestonesAreNamed: { since: '1.2.25' },
   // app/Model/TaskProjectDuplicationModel.php duplicateToProject()
   copiesTakeFilesAlong: { since: '1.2.28' },
   // app/Model/TaskRecurrenceModel.php duplicateRecurringTask()
