@@ -33,6 +33,10 @@ const rules = {
   linksWantBothProjects: { since: '1.2.30' },
   // app/Api/Procedure/TaskLinkProcedure.php: updateTaskLink wants the task of the link
   linksStayAtTask: { since: '1.2.51' },
+  // app/Validator/ExternalLinkValidator.php: Validators\URL
+  externalLinksAreUrls: { since: '1.2.41' },
+  // app/ExternalLink/WebLink.php getTitle(): EXTERNAL_LINK_ALLOW_PRIVATE_NETWORKS, and the address where there is no title
+  privatePagesAreNotRead: { since: '1.2.49' },
   // app/Api/Procedure/TaskExternalLinkProcedure.php
   externalLinksStayAtTask: { since: '1.2.50' },
   // app/Api/Procedure/ColumnProcedure.php removeColumn()
