@@ -43,6 +43,16 @@ describe('what releases answer differently', () => {
     expect(await messageIn('1.2.35')).toMatchObject({ message: `SQL Error[HY000]: ${told}` })
   })
 
+  it('users are the creators of their tasks, whoever they name, until 1.2.44', async () => {
+    const creatorIn = async (profile: string): Promise<unknown> => {
+      const fake = await fakeAt(profile)
+      for (const id of [1, 2]) await result(fake, 'addProjectUser', [1, id])
+      const id = await result(fake, 'createTask', { title: 'U', project_id: 1, creator_id: 2 }, { as: 'admin:admin' })
+      return ((await result(fake, 'getTask', [id])) as { creator_id: unknown }).creator_id
+    }
+    expect([await creatorIn('1.2.20'), await creatorIn('1.2.35'), await creatorIn('1.2.53')]).toEqual([1, 1, 2])
+  })
+
   it('a subtask without a number is not updated in any', async () => {
     const updated = async (profile: string): Promise<unknown> =>
       result(await fakeAt(profile), 'updateSubtask', { id: null, task_id: 1, title: 'S' })
