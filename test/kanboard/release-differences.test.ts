@@ -53,6 +53,19 @@ describe('what releases answer differently', () => {
     expect([await creatorIn('1.2.20'), await creatorIn('1.2.35'), await creatorIn('1.2.53')]).toEqual([1, 1, 2])
   })
 
+  it('a new subtask is no change of its project in 1.0.22', async () => {
+    const dateIn = async (profile: string): Promise<number> => {
+      const fake = await fakeAt(profile)
+      const dateOf = async (): Promise<number> =>
+        Number(((await result(fake, 'getProjectById', [1])) as { last_modified: unknown }).last_modified)
+      const before = await dateOf()
+      fake.clock.advance(60_000)
+      await result(fake, 'createSubtask', [1, 'S'])
+      return (await dateOf()) - before
+    }
+    expect([await dateIn('1.0.22'), await dateIn('1.2.53')]).toEqual([0, 60])
+  })
+
   it('a subtask without a number is not updated in any', async () => {
     const updated = async (profile: string): Promise<unknown> =>
       result(await fakeAt(profile), 'updateSubtask', { id: null, task_id: 1, title: 'S' })

@@ -43,6 +43,8 @@ const rules = {
   columnsWithTasksStay: { since: '1.0.39' },
   // app/Job/CommentEventJob.php, SubtaskEventJob.php: before, the notification of what does not exist ended the request
   changesAreJobs: { since: '1.0.32' },
+  // app/Subscriber/ProjectModificationDateSubscriber.php
+  subtasksTouchProjects: { since: '1.2.15' },
   // app/Action/*.php: update($values, false)
   actionsAreQuiet: { since: '1.0.24' },
   // app/Notification/WebhookNotification.php
