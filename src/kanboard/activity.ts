@@ -4,7 +4,7 @@ import type { ActivityRow } from './attached-rows.js'
 import type { EventData, EventName, Subscriber } from './events.js'
 import { eventPage } from './event-pages.js'
 import { eventTitle } from './event-titles.js'
-import { isArray } from './php.js'
+import { isArray, PhpFloat } from './php.js'
 import type { PhpValue } from './php.js'
 import type { KanboardContext } from './procedure.js'
 import { holds } from './procedures/release-rules.js'
@@ -48,7 +48,7 @@ export const activity: Subscriber = {
       creator_id: ctx.callerId,
       project_id,
       task_id: id,
-      data: holds(ctx, 'changesAreJobs') ? data : earlyData(name, data),
+      data: throughText(holds(ctx, 'changesAreJobs') ? data : earlyData(name, data)),
     })
   },
 }
@@ -57,6 +57,15 @@ export const activity: Subscriber = {
 function earlyData(name: EventName, { changes, task }: EventData): EventData {
   const isTold = !name.startsWith('task.move.') && changes instanceof Map && changes.size > 0
   return isTold ? { changes, task } : { task }
+}
+
+/** The data are kept as JSON, and PHP reads the `-0` that it writes as the integer 0. */
+function throughText(data: EventData): EventData {
+  const { changes } = data
+  if (!(changes instanceof Map)) return data
+  const isZero = (value: unknown): boolean => value instanceof PhpFloat && value.value === 0
+  const read = [...changes].map(([name, value]) => [name, isZero(value) ? 0 : value] as const)
+  return { ...data, changes: new Map(read) }
 }
 
 function rowIn(data: EventData, name: string): Readonly<Record<string, unknown>> {

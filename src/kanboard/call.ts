@@ -3,6 +3,7 @@ import { invoke, requestDeviations } from '../kernel/invoke.js'
 import type { Setup } from '../kernel/product.js'
 import { quirk } from '../kernel/quirk.js'
 import { hasOperation } from '../kernel/setup.js'
+import { inVersions } from '../kernel/versions.js'
 import { attachActions, runActions } from './action-listeners.js'
 import type { ActionListeners } from './action-listeners.js'
 import { authenticate } from './auth.js'
@@ -117,13 +118,18 @@ function run(session: Session, procedure: UpstreamProcedure, { method, sent, cal
   }
 }
 
+/** kanboard/kanboard@v1.2.25 libs/picodb/lib/PicoDb/StatementHandler.php handleSqlError() */
+const tellsSqlState = { since: '1.2.25' }
+
 /** An older library does not catch the exceptions of procedures. */
 function relayed(session: Session, work: () => unknown): unknown {
   try {
     return work()
   } catch (error) {
-    if (error instanceof RelayedException && !session.library.relaysExceptions) throw new Crash(error.message)
-    throw error
+    if (!(error instanceof RelayedException)) throw error
+    if (!session.library.relaysExceptions) throw new Crash(error.message)
+    if (inVersions(tellsSqlState, session.setup.profile.version)) throw error
+    throw new RelayedException(error.code, error.message.replace(/^SQL Error\[\w+\]:/, 'SQL Error:'))
   }
 }
 

@@ -60,6 +60,8 @@ export interface Database {
   readonly wastesIds: boolean
   /** Whether a row that was updated comes last where nothing orders the rows. */
   readonly movesUpdated: boolean
+  /** Whether equal tags of several tasks come by project, as the index of tags has them; else as they were attached. */
+  readonly scansTags: boolean
   /** lock_expiration_date of a row that was inserted without it. */
   readonly freshLockExpiration: number | null
   /** time_spent of a subtask that was inserted without it. */
@@ -149,6 +151,7 @@ const sqlite: Database = {
   reusesIds: true,
   wastesIds: false,
   movesUpdated: false,
+  scansTags: true,
   freshLockExpiration: 0,
   freshSubtaskTime: 0,
   freshLinks,
@@ -228,6 +231,7 @@ const mysql: Database = {
   reusesIds: false,
   wastesIds: true,
   movesUpdated: false,
+  scansTags: false,
   freshLockExpiration: null,
   freshSubtaskTime: null,
   freshLinks: mysqlFreshLinks,
@@ -333,6 +337,7 @@ const postgres: Database = {
   reusesIds: false,
   wastesIds: true,
   movesUpdated: true,
+  scansTags: false,
   freshLockExpiration: 0,
   freshSubtaskTime: 0,
   freshLinks,

@@ -79,6 +79,8 @@ function parserFormats({ dateFormat, timeFormat }: Calendar): readonly string[] 
 
 /** A text as Unix seconds; undefined for what is no date after 1970. A day without a time gets the time it is now. */
 export function parseDate(text: string, calendar: Calendar): number | undefined {
+  // PHP 8.0.21 and later; measured on 8.2.
+  if (text.includes('\0')) throw new Crash('DateTime::createFromFormat() takes no NUL')
   if (calendar.isBlind) return undefined
   for (const format of parserFormats(calendar)) {
     const seconds = readAs(format, text, calendar)

@@ -1,5 +1,5 @@
 import { calendarOf } from './calendar.js'
-import { colorOf } from './colors.js'
+import { colors } from './colors.js'
 import { earlyEventPage } from './early-event-pages.js'
 import { nameOr, textIn } from './event-titles.js'
 import type { EventView } from './event-titles.js'
@@ -181,7 +181,7 @@ const changes: Readonly<Record<string, Change>> = {
     if (isNothing(textIn(event, 'task', 'category_id'))) return 'There is no category now'
     return `New category: ${column(event, 'category_name')}`
   },
-  color_id: (ctx, event) => `New color: ${escapeHtml(colorOf(ctx, textIn(event, 'task', 'color_id'))?.name ?? '?')}`,
+  color_id: (_ctx, event) => `New color: ${colors.get(textIn(event, 'task', 'color_id'))?.name ?? '?'}`,
   score: (_ctx, event) => `New complexity: ${Number(textIn(event, 'task', 'score'))}`,
   date_due: (ctx, event) => {
     if (isNothing(textIn(event, 'task', 'date_due'))) return 'The due date has been removed'

@@ -1,7 +1,9 @@
 import type { z } from 'zod'
 import type { KanboardContext } from './procedure.js'
+import { holds } from './procedures/release-rules.js'
 import type { CategoryRow, ColumnRow, ProjectRow, SwimlaneRow, TaskRow } from './rows.js'
 import type { UserRow } from './tables.js'
+import type { TagRow } from './tag-rows.js'
 import type { attachedTag, extendedTask, overdueTask } from './task-entities.js'
 
 /*
@@ -50,10 +52,12 @@ export function extendedTaskOf(ctx: KanboardContext, row: TaskRow): ExtendedTask
   }
 }
 
-/** Until 1.2.24 the link with the number 9, which is the same one on a fresh SQLite. */
-function isMilestone({ db }: KanboardContext, task: number): boolean {
-  const links = db.task_has_links.where({ task_id: task })
-  return links.some(({ link_id }) => db.links.get(link_id)?.label === 'is a milestone of')
+function isMilestone(ctx: KanboardContext, task: number): boolean {
+  const isNamed = holds(ctx, 'milestonesAreNamed')
+  const links = ctx.db.task_has_links.where({ task_id: task })
+  return links.some(({ link_id }) =>
+    isNamed ? ctx.db.links.get(link_id)?.label === 'is a milestone of' : link_id === 9,
+  )
 }
 
 /** The rows that a task refers to. */
@@ -69,10 +73,12 @@ export function neighboursOf({ db }: KanboardContext, row: TaskRow): Neighbours 
 }
 
 /** The tags of a task by name, as getBoard and getMyDashboard show them. */
-export function tagsOf(ctx: KanboardContext, task: number): z.input<typeof attachedTag>[] {
+export function tagsOf(ctx: KanboardContext, task: number, isOneOfMany: boolean): z.input<typeof attachedTag>[] {
   const { db, database } = ctx
   const rows = db.task_has_tags.where({ task_id: task }).flatMap(({ tag_id }) => db.tags.get(tag_id) ?? [])
-  const sorted = rows.sort((a, b) => database.compareTexts(a.name, b.name))
+  const byProject = (a: TagRow, b: TagRow): number =>
+    isOneOfMany && database.scansTags ? a.project_id - b.project_id : 0
+  const sorted = rows.sort((a, b) => database.compareTexts(a.name, b.name) || byProject(a, b))
   return sorted.map(({ id, name, color_id }) => ({ id, name, color_id, task_id: task }))
 }
 

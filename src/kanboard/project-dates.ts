@@ -1,4 +1,5 @@
 import type { Subscriber } from './events.js'
+import { holds } from './procedures/release-rules.js'
 import { noteChange } from './project-store.js'
 
 /** A project notes when one of its tasks changed: app/Subscriber/ProjectModificationDateSubscriber.php. */
@@ -15,7 +16,8 @@ export const projectDates: Subscriber = {
     'subtask.create_update',
     'subtask.delete',
   ],
-  handle: (ctx, { data: { task } }) => {
+  handle: (ctx, { name, data: { task } }) => {
+    if (name.startsWith('subtask.') && !holds(ctx, 'subtasksTouchProjects')) return
     if (typeof task !== 'object' || task === null || !('project_id' in task)) return
     if (typeof task.project_id === 'number') noteChange(ctx, task.project_id)
   },

@@ -25,6 +25,11 @@ describe('dates of tasks', () => {
     expect(parseDate('2001-10-28 02:30', calendar)).toBe(1004232600)
   })
 
+  it('ends the request at a NUL, as PHP does', () => {
+    expect(() => parseDate('2001-02-03\0', calendar)).toThrow('NUL')
+    expect(() => parseDate('\0', { ...calendar, isBlind: true })).toThrow('NUL')
+  })
+
   it('follows the settings of the date and of the time', () => {
     const other = { ...calendar, dateFormat: 'd.m.Y', timeFormat: 'g:i a' }
     expect(parseDate('03.02.2001 4:05pm', other)).toBe(981212700)

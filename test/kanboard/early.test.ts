@@ -280,6 +280,12 @@ describe('an answer of release 1.0.22', () => {
     expect(actions).toMatchObject({ TaskClose: 'Close a task', TaskAssignUser: expect.any(String) as string })
   })
 
+  it('answers the number of an action as text', async () => {
+    const params = { column_id: 1 }
+    const id = await result(await earlyFake(), 'createAction', [1, 'task.move.column', 'TaskClose', params])
+    expect(id).toBe('1')
+  })
+
   it('tells an update that changes nothing, in words of its time', async () => {
     const fake = await earlyFake()
     await result(fake, 'updateTask', { id: 1, title: 'T' }, { as: 'admin:admin' })

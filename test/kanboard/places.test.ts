@@ -50,3 +50,72 @@ describe('hours beyond what a float tells apart', () => {
     expect(textOf(await call(fake, 'getTask', [1]))).toMatch(times)
   })
 })
+
+describe('a position that is a text', () => {
+  it('is kept by SQLite behind all numbers, and its digits count for the next column', async () => {
+    const fake = fakeOf()
+    await result(fake, 'createProject', ['P'])
+    expect(await result(fake, 'changeColumnPosition', [1, 2, '1abc'])).toBe(true)
+    await result(fake, 'addColumn', [1, 'New'])
+    const columns = (await result(fake, 'getColumns', [1])) as { id: number; position: unknown }[]
+    expect(columns.map(({ id, position }) => [id, position])).toEqual([
+      [1, 1],
+      [3, 2],
+      [5, 2],
+      [4, 3],
+      [2, '1abc'],
+    ])
+  })
+})
+
+describe('tags of one name on a board', () => {
+  it('come by project where several tasks are asked about, as SQLite goes through its index', async () => {
+    const fake = fakeOf()
+    for (const name of ['P', 'Q']) await result(fake, 'createProject', [name])
+    await result(fake, 'createTask', ['T', 2])
+    for (const project of [2, 1]) {
+      await result(fake, 'createTag', [project, 't'])
+      await result(fake, 'setTaskTags', [project, 1, ['t']])
+    }
+    const tagsOn = async (): Promise<unknown> => {
+      const board = (await result(fake, 'getBoard', [2])) as { columns: { tasks: { tags: { id: number }[] }[] }[] }[]
+      return board[0]?.columns[0]?.tasks[0]?.tags.map(({ id }) => id)
+    }
+    const alone = await tagsOn()
+    await result(fake, 'createTask', ['U', 2])
+    expect([alone, await tagsOn()]).toEqual([
+      [1, 2],
+      [2, 1],
+    ])
+  })
+})
+
+describe('a board before 1.2.40', () => {
+  it('sums columns up to each swimlane, and all tasks in the first', async () => {
+    const fake = fakeOf({ profile: '1.2.35' })
+    await result(fake, 'createProject', ['P'])
+    await result(fake, 'addSwimlane', [1, 'B'])
+    await result(fake, 'createTask', { title: 'A', project_id: 1, score: 2, swimlane_id: 1 })
+    await result(fake, 'createTask', { title: 'B', project_id: 1, score: 3, swimlane_id: 2 })
+    const lanes = (await result(fake, 'getBoard', [1])) as { columns: Record<string, unknown>[] }[]
+    expect(lanes.map(({ columns }) => columns[0])).toMatchObject([
+      { column_nb_tasks: 2, column_score: 5, column_nb_score: 2 },
+      { column_nb_tasks: 2, column_nb_score: 5 },
+    ])
+  })
+})
+
+describe('a milestone', () => {
+  it('is a link of that name, and before 1.2.25 the link with the number 9', async () => {
+    const milestoneIn = async (profile: string): Promise<unknown> => {
+      const fake = fakeOf({ profile })
+      await result(fake, 'createProject', ['P'])
+      for (const title of ['A', 'B']) await result(fake, 'createTask', [title, 1])
+      await result(fake, 'updateLink', [9, 8, 'renamed'])
+      await result(fake, 'createTaskLink', [1, 2, 9])
+      const [task] = (await result(fake, 'searchTasks', [1, 'A'])) as { is_milestone: unknown }[]
+      return task?.is_milestone
+    }
+    expect([await milestoneIn('1.2.20'), await milestoneIn('1.2.35')]).toEqual([1, null])
+  })
+})

@@ -73,6 +73,14 @@ describe('a quirk', () => {
     }
   })
 
+  it('a user who is disabled has his private projects closed, and they stay so', async () => {
+    const fake = fakeOf()
+    await result(fake, 'createMyPrivateProject', ['Own'], { as: 'ann:secret-ann' })
+    await result(fake, 'disableUser', [3])
+    await result(fake, 'enableUser', [3])
+    expect(await result(fake, 'getProjectById', [1])).toMatchObject({ is_private: 1, is_active: 0 })
+  })
+
   it('sql-error-code-0: an update of nothing is an SQL error, or succeeds when it is off', async () => {
     const message = 'SQL Error[HY000]: SQLSTATE[HY000]: General error: 1 near "WHERE": syntax error'
     expect(await error(fakeOf(), 'updateUser', { id: 3 })).toEqual({ code: 0, message })

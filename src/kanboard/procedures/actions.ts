@@ -4,6 +4,7 @@ import { actionEventsOf, actionNamed, actionsOf } from '../actions.js'
 import type { ActionDefinition } from '../actions.js'
 import { action } from '../attached-entities.js'
 import type { ActionRow } from '../attached-rows.js'
+import { byRelease } from '../by-release.js'
 import { Crash, RelayedException } from '../faults.js'
 import { isArray, memberOf, toText } from '../php.js'
 import type { PhpMap, PhpValue } from '../php.js'
@@ -139,6 +140,12 @@ function shown({ params, ...row }: ActionRow) {
   return { ...row, params: params.size === 0 ? [] : Object.fromEntries(params) }
 }
 
+/**
+ * PDO's lastInsertId() as it comes: kanboard/kanboard@v1.0.22 app/Model/Action.php:288, measured on SQLite.
+ * unknown: which release made it an integer, before 1.2.10 (libs/picodb/lib/PicoDb/Database.php getLastId()).
+ */
+const whileIdsAreText = { until: '1.0.22' }
+
 export const createAction = procedure({
   id: 'createAction',
   group: 'Action',
@@ -160,7 +167,10 @@ export const createAction = procedure({
         .describe('Values by name of the parameter'),
     ),
   }),
-  output: z.union([z.int(), z.literal(false)]).describe('Number of the action, false on failure'),
+  output: byRelease(whileIdsAreText, {
+    then: z.union([z.string(), z.literal(false)]),
+    else: z.union([z.int(), z.literal(false)]),
+  }).describe('Number of the action, false on failure; text until 1.0.22'),
   errors: [
     membersOnly('manager'),
     {
@@ -197,7 +207,9 @@ export const createAction = procedure({
     if (faults.length > 0) return ctx.explain(faults.join('; '), false)
     const definition = named(ctx, action_name)
     const fault = whyNot(definition, { event_name, action_name, params })
-    return fault === undefined ? insertAction(ctx, values) : ctx.explain(fault, false)
+    if (fault !== undefined) return ctx.explain(fault, false)
+    const id = insertAction(ctx, values)
+    return id !== false && inVersions(whileIdsAreText, ctx.setup.profile.version) ? String(id) : id
   },
 })
 

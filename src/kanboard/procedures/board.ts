@@ -52,9 +52,9 @@ const boardColumn = z.object({
   tasks: z.array(asFound(boardTask)).describe('Open and closed tasks by position'),
   nb_tasks: z.int().describe('Tasks here, open and closed'),
   score: z.int().describe('Sum of the scores here'),
-  column_nb_tasks: field(summed, z.int().describe('Tasks of the column in all shown swimlanes')),
+  column_nb_tasks: field(summed, z.int().describe('Tasks of the column up to this swimlane; in the first one, in all')),
   column_score: field(summed, z.int().optional().describe('In the first swimlane only: sum of all their scores')),
-  column_nb_score: field(summed, z.int().describe('Sum of the scores of the column in all shown swimlanes')),
+  column_nb_score: field(summed, z.int().describe('Sum of the scores of the column up to this swimlane')),
   column_nb_open_tasks: integerColumn().describe(
     'Open tasks of the column, of the swimlane where limits hold for each',
   ),
@@ -128,8 +128,21 @@ interface Board {
   readonly cells: ReadonlyMap<string, Cell>
   readonly totals: ReadonlyMap<number, Totals>
   readonly isDraggable: boolean
+  /** Whether there is more than one task, on hidden swimlanes too. */
+  readonly isFull: boolean
   /** Whether limits hold for each swimlane. */
   readonly isPerSwimlane: boolean
+}
+
+/** The sums that releases before 1.2.40 tell: each swimlane was shown while they were still being added up. */
+function runningSums(board: Board, lane: SwimlaneRow, row: ColumnRow) {
+  const { tasks = 0, score = 0 } = board.totals.get(row.id) ?? {}
+  const index = board.swimlanes.indexOf(lane)
+  const cells = board.swimlanes.slice(0, index + 1).map(({ id }) => board.cells.get(placeOf(id, row.id)) ?? empty)
+  const column_nb_score = cells.reduce((sum, cell) => sum + cell.score, 0)
+  // The first swimlane is what the sums were kept in.
+  if (index === 0) return { column_nb_tasks: tasks, column_score: score, column_nb_score }
+  return { column_nb_tasks: cells.reduce((sum, cell) => sum + cell.tasks.length, 0), column_nb_score }
 }
 
 function boardColumnOf(ctx: KanboardContext, board: Board, lane: SwimlaneRow, row: ColumnRow) {
@@ -142,14 +155,12 @@ function boardColumnOf(ctx: KanboardContext, board: Board, lane: SwimlaneRow, ro
     nb_closed_tasks: totals.closed,
     tasks: cell.tasks.map((task) => ({
       ...extendedTaskOf(ctx, task),
-      tags: tagsOf(ctx, task.id),
+      tags: tagsOf(ctx, task.id, board.isFull),
       is_draggable: board.isDraggable && task.is_active === 1,
     })),
     nb_tasks: cell.tasks.length,
     score: cell.score,
-    column_nb_tasks: totals.tasks,
-    ...(lane === board.swimlanes[0] ? { column_score: totals.score } : {}),
-    column_nb_score: totals.score,
+    ...runningSums(board, lane, row),
     column_nb_open_tasks: board.isPerSwimlane ? openHere : totals.open,
     nb_visible_tasks_across_swimlane: totals.tasks,
     nb_unfiltered_tasks_across_swimlane: totals.open,
@@ -167,7 +178,16 @@ function boardOf(ctx: KanboardContext, project: number): Board {
     return [row.id, totalsOf(ctx, row, stack)] as const
   })
   const isPerSwimlane = ctx.db.projects.get(project)?.per_swimlane_task_limits === 1
-  return { swimlanes, columns, cells, totals: new Map(totals), isDraggable: mayMove(ctx, project), isPerSwimlane }
+  const isFull = ctx.db.tasks.count(own) > 1
+  return {
+    swimlanes,
+    columns,
+    cells,
+    totals: new Map(totals),
+    isDraggable: mayMove(ctx, project),
+    isFull,
+    isPerSwimlane,
+  }
 }
 
 export const getBoard = procedure({

@@ -11,7 +11,7 @@ import type { ColumnRow } from '../rows.js'
 import { nextId } from '../tables.js'
 import { changeRow, textOrNull, wasteId } from './attached-store.js'
 import { holds } from './release-rules.js'
-import { isOutside, reorder, sortedByPosition } from './positions.js'
+import { isOutside, lastPositionOf, reorder, sortedByPosition } from './positions.js'
 import { membersOnly } from './attached-errors.js'
 import { projectId } from './project-arguments.js'
 
@@ -159,7 +159,7 @@ export const addColumn = procedure({
       wasteId(ctx, 'columns')
       return ctx.explain(`the project has a column '${stored}' already`, false)
     }
-    const last = Math.max(0, ...ctx.db.columns.where({ project_id: project }).map((row) => row.position))
+    const last = lastPositionOf(ctx.db.columns.where({ project_id: project }))
     const id = nextId(ctx.world, 'columns', ctx.database)
     ctx.db.columns.insert({
       id,

@@ -2,7 +2,9 @@ import { Crash } from '../faults.js'
 import { isArray, toText, trim } from '../php.js'
 import type { PhpValue } from '../php.js'
 import type { KanboardContext } from '../procedure.js'
+import { translate } from '../translate.js'
 import { basename, isUrl, parseUrl } from '../urls.js'
+import { holds } from './release-rules.js'
 
 /* app/ExternalLink/*.php of kanboard/kanboard@v1.2.53, without plugins. */
 
@@ -57,8 +59,11 @@ export function titleOf(ctx: KanboardContext, { type, url }: Found): string {
   const { host = '', path = '' } = parseUrl(url) ?? {}
   if (type === 'attachment') return basename(path)
   if (type === 'file') return basename(path.replaceAll('\\', '/'))
-  if (isPrivate(host)) return ctx.explain(`${url} is in a private network, whose pages are not fetched`, url)
-  const title = host !== '' && path !== '' ? host + path : url
+  const isGuarded = holds(ctx, 'privatePagesAreNotRead')
+  if (isGuarded && isPrivate(host))
+    return ctx.explain(`${url} is in a private network, whose pages are not fetched`, url)
+  const nameless = isGuarded ? url : translate(ctx, 'Title not found')
+  const title = host !== '' && path !== '' ? host + path : nameless
   return ctx.explain(`${url} is not fetched; a page that is reachable would give its title`, title)
 }
 

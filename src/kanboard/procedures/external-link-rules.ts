@@ -16,11 +16,13 @@ export const dumpBeforeJson = quirk({
 
 const longest = (limit: number): string => `The maximum length is ${limit} characters`
 
+const noUrl = 'This URL is invalid'
+
 /** In the order of app/Validator/ExternalLinkValidator.php, with its messages. */
 const rulesUpTo = (limit: number): readonly (readonly [field: string, message: string, rule: Rule])[] => [
   ['url', 'Field required', required('url')],
   ['url', longest(limit), maxLength('url', limit)],
-  ['url', 'This URL is invalid', url('url')],
+  ['url', noUrl, url('url')],
   ['title', 'Field required', required('title')],
   ['title', longest(limit), maxLength('title', limit)],
   ['link_type', 'Field required', required('link_type')],
@@ -35,7 +37,8 @@ const rulesUpTo = (limit: number): readonly (readonly [field: string, message: s
 export function refuseLink(ctx: KanboardContext, values: Readonly<Record<string, PhpValue>>): boolean {
   const faults = new Map<string, string[]>()
   for (const [field, message, rule] of rulesUpTo(holds(ctx, 'textsAreLong') ? 65535 : 255)) {
-    if (rule(values) !== undefined) faults.set(field, [...(faults.get(field) ?? []), message])
+    const holdsNow = message !== noUrl || holds(ctx, 'externalLinksAreUrls')
+    if (holdsNow && rule(values) !== undefined) faults.set(field, [...(faults.get(field) ?? []), message])
   }
   if (faults.size === 0) return false
   if (ctx.has(dumpBeforeJson)) ctx.print(exported(faults))

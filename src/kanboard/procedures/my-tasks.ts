@@ -64,9 +64,9 @@ export const getMyDashboard = procedure({
 })
 
 const dashboardOf = (ctx: KanboardContext) =>
-  inOrder(ctx, dashboardRows(ctx)).map((row) => {
+  inOrder(ctx, dashboardRows(ctx)).map((row, _index, { length }) => {
     const subtasks = subtasksOf(ctx, row.id).filter(({ user_id }) => user_id === ctx.callerId)
-    const tags = tagsOf(ctx, row.id)
+    const tags = tagsOf(ctx, row.id, length > 1)
     return { ...extendedTaskOf(ctx, row), tags, subtasks: subtasks.map((subtask) => listed(ctx, subtask)) }
   })
 

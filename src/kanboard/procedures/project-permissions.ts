@@ -7,6 +7,7 @@ import type { PhpValue } from '../php.js'
 import { argument, optionalArgument, procedure } from '../procedure.js'
 import type { KanboardContext } from '../procedure.js'
 import { displayName, projectRoleOf, projectRoles } from '../project-roles.js'
+import type { ProjectUserRow } from '../rows.js'
 import type { UserRow } from '../tables.js'
 import { translate } from '../translate.js'
 import { membersOnly } from './attached-errors.js'
@@ -40,22 +41,35 @@ export const people = dictionary(
   z.string().nullable(),
 )
 
+interface Wanted {
+  readonly isWanted: (user: UserRow, role: string) => boolean
+  /** Whether a query that says no order finds them. */
+  readonly isUnordered: boolean
+}
+
+/** Members with their own role, as the database finds them: but for PostgreSQL in the order of an index, by number. */
+function ownMembers(ctx: KanboardContext, project_id: number, { isUnordered }: Wanted): readonly ProjectUserRow[] {
+  const rows = ctx.db.project_has_users.where({ project_id })
+  if (!isUnordered) return byLoginName(ctx, rows)
+  return ctx.database.movesUpdated ? rows : rows.sort((a, b) => a.user_id - b.user_id)
+}
+
+function byLoginName<R extends { readonly user_id: number }>(ctx: KanboardContext, rows: readonly R[]): R[] {
+  const nameOf = ({ user_id }: R): string => ctx.db.users.get(user_id)?.username ?? ''
+  return [...rows].sort((a, b) => ctx.database.compareTexts(nameOf(a), nameOf(b)))
+}
+
 /** Users with a role in the project, the own one or through a group; later ones of the same user change nothing. */
-function members(
-  ctx: KanboardContext,
-  project: PhpValue,
-  isWanted: (user: UserRow, role: string) => boolean,
-): Map<string, string> {
+function members(ctx: KanboardContext, project: PhpValue, wanted: Wanted): Map<string, string> {
   const id = ctx.database.idIn(project)
   if (id === undefined) return new Map()
-  const own = ctx.db.project_has_users.where({ project_id: id })
   const shared = ctx.db.project_has_groups.where({ project_id: id }).flatMap(({ group_id, role: groupRole }) => {
     return ctx.db.group_has_users.where({ group_id }).map(({ user_id }) => ({ user_id, role: groupRole }))
   })
   const found = new Map<string, string>()
-  for (const { user_id, role: one } of [...own, ...shared]) {
+  for (const { user_id, role: one } of [...ownMembers(ctx, id, wanted), ...byLoginName(ctx, shared)]) {
     const user = ctx.db.users.get(user_id)
-    if (user && isWanted(user, one)) found.set(String(user_id), displayName(user))
+    if (user && wanted.isWanted(user, one)) found.set(String(user_id), displayName(user))
   }
   return byValue(found)
 }
@@ -82,7 +96,7 @@ export const getProjectUsers = procedure({
     { title: 'an unknown project', input: { project_id: 999 }, output: {}, source: { evidence: `${unknown} step 51` } },
   ],
   handle: (ctx, { project_id }) => {
-    const found = members(ctx, project_id, () => true)
+    const found = members(ctx, project_id, { isWanted: () => true, isUnordered: false })
     return ctx.has(emptyGroupIsMember) && hasEmptyGroup(ctx, project_id)
       ? new Map<string, string | null>([['', null], ...found])
       : found
@@ -108,9 +122,9 @@ export const getAssignableUsers = procedure({
     { title: 'an unknown project', input: { project_id: 999 }, output: {}, source: { evidence: `${unknown} step 52` } },
   ],
   handle: (ctx, { project_id, prepend_unassigned }) => {
-    const found = members(ctx, project_id, (user, one) => user.is_active === 1 && one !== 'project-viewer')
-    const isWanted = !isEmpty(prepend_unassigned)
-    return isWanted ? new Map([['0', translate(ctx, 'Unassigned')], ...found]) : found
+    const isWanted = (user: UserRow, one: string): boolean => user.is_active === 1 && one !== 'project-viewer'
+    const found = members(ctx, project_id, { isWanted, isUnordered: true })
+    return !isEmpty(prepend_unassigned) ? new Map([['0', translate(ctx, 'Unassigned')], ...found]) : found
   },
 })
 

@@ -33,12 +33,18 @@ const rules = {
   linksWantBothProjects: { since: '1.2.30' },
   // app/Api/Procedure/TaskLinkProcedure.php: updateTaskLink wants the task of the link
   linksStayAtTask: { since: '1.2.51' },
+  // app/Validator/ExternalLinkValidator.php: Validators\URL
+  externalLinksAreUrls: { since: '1.2.41' },
+  // app/ExternalLink/WebLink.php getTitle(): EXTERNAL_LINK_ALLOW_PRIVATE_NETWORKS, and the address where there is no title
+  privatePagesAreNotRead: { since: '1.2.49' },
   // app/Api/Procedure/TaskExternalLinkProcedure.php
   externalLinksStayAtTask: { since: '1.2.50' },
   // app/Api/Procedure/ColumnProcedure.php removeColumn()
   columnsWithTasksStay: { since: '1.0.39' },
   // app/Job/CommentEventJob.php, SubtaskEventJob.php: before, the notification of what does not exist ended the request
   changesAreJobs: { since: '1.0.32' },
+  // app/Subscriber/ProjectModificationDateSubscriber.php
+  subtasksTouchProjects: { since: '1.2.15' },
   // app/Action/*.php: update($values, false)
   actionsAreQuiet: { since: '1.0.24' },
   // app/Notification/WebhookNotification.php
@@ -77,6 +83,8 @@ const rules = {
   movesAreStamped: { since: '1.0.34' },
   // app/Model/TaskPositionModel.php fireEvents()
   swimlaneMoveTellsColumn: { since: '1.2.33' },
+  // app/Model/TaskFinderModel.php getExtendedQuery(): before, the link with the number 9, whatever its label
+  milestonesAreNamed: { since: '1.2.25' },
   // app/Model/TaskProjectDuplicationModel.php duplicateToProject()
   copiesTakeFilesAlong: { since: '1.2.28' },
   // app/Model/TaskRecurrenceModel.php duplicateRecurringTask()

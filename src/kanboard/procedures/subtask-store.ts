@@ -1,13 +1,14 @@
 import type { SubtaskRow, TimerRow } from '../attached-rows.js'
 import { removeWithSubtask } from '../attached-cascades.js'
 import { Crash } from '../faults.js'
-import { numberIn, toText } from '../php.js'
+import { isEmpty, numberIn, toText } from '../php.js'
 import type { PhpValue } from '../php.js'
 import type { KanboardContext } from '../procedure.js'
 import { newId } from '../tables.js'
 import { faultsIn, integer, maxLength, numeric, required } from '../validators.js'
 import type { Rule, Values } from '../validators.js'
 import { changeRow, secondsNow, wasteId } from './attached-store.js'
+import { lastPositionOf, sortedByPosition } from './positions.js'
 import { holds } from './release-rules.js'
 import { taskDetails } from './task-details.js'
 
@@ -64,7 +65,7 @@ export const runningTimer = (ctx: KanboardContext, subtask_id: number, user_id: 
   ctx.db.subtask_time_tracking.first({ subtask_id, user_id, end: 0 })
 
 export function subtasksOf(ctx: KanboardContext, task: number): SubtaskRow[] {
-  return ctx.db.subtasks.where({ task_id: task }).toSorted((a, b) => a.position - b.position)
+  return sortedByPosition(ctx.db.subtasks.where({ task_id: task }))
 }
 
 /** What a request wants for the columns that are given and not null. */
@@ -105,7 +106,7 @@ export function insertSubtask(ctx: KanboardContext, values: Values, given?: numb
     wasteId(ctx, 'subtasks')
     return ctx.explain(`there is no task ${toText(values['task_id'] ?? null)}`, false)
   }
-  const last = Math.max(0, ...ctx.db.subtasks.where({ task_id }).map((row) => row.position))
+  const last = lastPositionOf(ctx.db.subtasks.where({ task_id }))
   const id = newId(ctx, 'subtasks', given)
   const fresh = { title: '', status: 0, time_estimated: 0, time_spent: 0, user_id: 0 }
   const row = ctx.db.subtasks.insert({ id, ...fresh, ...columns, task_id, position: last + 1 })
@@ -129,7 +130,7 @@ export function changeSubtask(ctx: KanboardContext, values: Values, isQuiet = fa
   const changed = changeRow(ctx, 'subtasks', found.id, columns) ?? found
   countTime(ctx, changed.task_id)
   if (isQuiet) return true
-  const data = eventData(ctx, changed, values)
+  const data = eventData(ctx, changed, withoutEmptyHours(values))
   ctx.emit('subtask.create_update', data)
   ctx.emit('subtask.update', data)
   return true
@@ -141,6 +142,12 @@ export function dropSubtask(ctx: KanboardContext, row: SubtaskRow): boolean {
   ctx.db.subtasks.remove(row.id)
   if (!holds(ctx, 'removalForgetsTime')) countTime(ctx, row.task_id)
   return true
+}
+
+/** `SubtaskModel::prepare`: hours that are empty to PHP become 0. */
+function withoutEmptyHours(values: Values): Values {
+  const hours = ['time_estimated', 'time_spent'].filter((name) => isPresent(values[name]) && isEmpty(values[name]))
+  return { ...values, ...Object.fromEntries(hours.map((name) => [name, 0])) }
 }
 
 function eventData(ctx: KanboardContext, row: SubtaskRow, values?: Values): Record<string, unknown> {

@@ -168,7 +168,8 @@ export const updateSubtask = procedure({
     if (holds(ctx, 'subtasksStayInTask') && found?.task_id !== toInt(input.task_id)) {
       return ctx.explain(`there is no subtask ${toText(input.id)} in task ${toText(input.task_id)}`, false)
     }
-    const values = Object.fromEntries(Object.entries(input).filter(([, value]) => value !== null))
+    const { id, ...columns } = input
+    const values = { id, ...Object.fromEntries(Object.entries(columns).filter(([, value]) => value !== null)) }
     const faults = store.subtaskFaults(ctx, values)
     return faults.length > 0 ? ctx.explain(faults.join('; '), false) : store.changeSubtask(ctx, values)
   },

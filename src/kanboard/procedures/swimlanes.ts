@@ -9,7 +9,7 @@ import type { SwimlaneRow } from '../rows.js'
 import { nextId } from '../tables.js'
 import { faultsIn, integer, maxLength, required } from '../validators.js'
 import { changeRow, textOrNull, wasteId } from './attached-store.js'
-import { isOutside, reorder, sortedByPosition } from './positions.js'
+import { byPosition, isOutside, reorder, sortedByPosition } from './positions.js'
 import { membersOnly } from './attached-errors.js'
 import { projectId } from './project-arguments.js'
 import { holds } from './release-rules.js'
@@ -52,7 +52,7 @@ const foreign = {
 /** Numbers the active swimlanes of a project from 1. */
 function renumber(ctx: KanboardContext, project: PhpValue): void {
   const active = swimlanesOf(ctx, project).filter((row) => row.is_active === 1)
-  const sorted = active.sort((a, b) => a.position - b.position || a.id - b.id)
+  const sorted = active.sort((a, b) => byPosition(a, b) || a.id - b.id)
   for (const [index, row] of sorted.entries()) changeRow(ctx, 'swimlanes', row.id, { position: index + 1 })
 }
 

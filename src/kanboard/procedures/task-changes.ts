@@ -94,9 +94,11 @@ export const createTask = procedure({
     const isChecked = holds(ctx, 'creatorIsChecked') && creator_id !== 0
     const creator = isChecked ? whyNotAssignable(ctx, project_id, creator_id) : undefined
     if (creator !== undefined) return ctx.explain(creator, false)
-    const faults = creationFaults(ctx, values)
+    const isOwn = !holds(ctx, 'creatorIsChecked') && ctx.caller.kind === 'user'
+    const named = isOwn ? { ...values, creator_id: ctx.callerId } : values
+    const faults = creationFaults(ctx, named)
     if (faults.length > 0) return ctx.explain(faults.join('; '), false)
-    return insertTask(ctx, inOrderOfInsert(values), { tags: arrayOf(tags ?? null) })
+    return insertTask(ctx, inOrderOfInsert(named), { tags: arrayOf(tags ?? null) })
   },
 })
 

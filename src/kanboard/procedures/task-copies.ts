@@ -6,6 +6,7 @@ import { projectRoleOf } from '../project-roles.js'
 import type { TaskRow } from '../rows.js'
 import { nextId } from '../tables.js'
 import { secondsNow } from './attached-store.js'
+import { byPosition } from './positions.js'
 import { emitFile } from './task-files.js'
 import { firstColumn, firstSwimlane } from './task-store.js'
 
@@ -108,7 +109,7 @@ function priorityIn(ctx: KanboardContext, project: number | undefined, priority:
 
 /** Subtasks start anew, at the same positions; on MySQL the time spent is null. */
 export function copySubtasks(ctx: KanboardContext, from: number, to: number): void {
-  const rows = ctx.db.subtasks.where({ task_id: from }).sort((a, b) => a.position - b.position)
+  const rows = ctx.db.subtasks.where({ task_id: from }).sort(byPosition)
   for (const { title, time_estimated, position, user_id } of rows) {
     const id = nextId(ctx.world, 'subtasks', ctx.database)
     const time_spent = ctx.database.freshSubtaskTime

@@ -12,6 +12,7 @@ import { newId } from '../tables.js'
 import { translate } from '../translate.js'
 import type { Values } from '../validators.js'
 import { changeRow, secondsNow, wasteId } from './attached-store.js'
+import { sortedByPosition } from './positions.js'
 import { saveTags } from './tag-store.js'
 import { emitTask } from './task-details.js'
 import { holds } from './release-rules.js'
@@ -72,7 +73,7 @@ export function lastColumn(ctx: KanboardContext, project: PhpValue): number | un
 function columnsOf(ctx: KanboardContext, project: PhpValue): number[] {
   const id = ctx.database.idIn(project)
   const rows = id === undefined ? [] : ctx.db.columns.where({ project_id: id })
-  return rows.sort((a, b) => a.position - b.position).map((row) => row.id)
+  return sortedByPosition(rows).map((row) => row.id)
 }
 
 /** The first enabled swimlane, 0 where a project has none, and for the default one that was no row. */
@@ -80,7 +81,7 @@ export function firstSwimlane(ctx: KanboardContext, project: PhpValue): number {
   if (!holds(ctx, 'swimlanesAreRows')) return 0
   const id = ctx.database.idIn(project)
   const rows = id === undefined ? [] : ctx.db.swimlanes.where({ project_id: id, is_active: 1 })
-  return rows.sort((a, b) => a.position - b.position)[0]?.id ?? 0
+  return sortedByPosition(rows)[0]?.id ?? 0
 }
 
 export const hasSwimlane = (ctx: KanboardContext, id: number): boolean =>

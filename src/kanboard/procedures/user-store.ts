@@ -2,11 +2,11 @@ import type { TextColumn } from '../database.js'
 import { toText, trim } from '../php.js'
 import type { PhpValue } from '../php.js'
 import type { KanboardContext } from '../procedure.js'
-import { patchProject } from '../project-store.js'
 import { defaultColumns, nextId } from '../tables.js'
 import type { UserRow } from '../tables.js'
 import { keepsBlanks, keepsFeedToken, sqlErrorCode0, updatesUnknownUsers } from './user-quirks.js'
 import type { Values } from '../validators.js'
+import { changeRow } from './attached-store.js'
 
 const columns: Readonly<Record<'username' | 'name' | 'email' | 'role', TextColumn>> = {
   username: { name: 'username', limit: 191 },
@@ -84,18 +84,19 @@ export function changeUser(ctx: KanboardContext, values: Values): boolean {
 
 /** Enables or disables; private projects are disabled with their owner, and stay so. */
 export function switchUser(ctx: KanboardContext, id: PhpValue, isActive: 0 | 1): boolean {
+  if (isActive === 0) closePrivateProjects(ctx, id)
   const found = findUser(ctx, id)
   if (!found) return unknownUpdated(ctx, id)
   const clearsToken = isActive === 0 && !ctx.has(keepsFeedToken)
   ctx.db.users.update(found.id, { is_active: isActive, ...(clearsToken ? { token: '' } : {}) })
-  if (isActive === 0) disablePrivateProjects(ctx, found.id)
   return true
 }
 
-/** kanboard/kanboard@v1.2.20 app/Model/UserModel.php disable() */
-function disablePrivateProjects(ctx: KanboardContext, owner: number): void {
-  const own = [...ctx.db.projects].filter((row) => row.is_private === 1 && row.owner_id === owner)
-  for (const { id } of own) patchProject(ctx, id, { is_active: 0 })
+/** kanboard/kanboard@v1.2.53 app/Model/UserModel.php:327: in silence, for any number, and enabling does not open them. */
+function closePrivateProjects(ctx: KanboardContext, owner: PhpValue): void {
+  const owner_id = ctx.database.idIn(owner)
+  if (owner_id === undefined) return
+  for (const { id } of ctx.db.projects.where({ owner_id, is_private: 1 })) changeRow(ctx, 'projects', id, { is_active: 0 })
 }
 
 export const noUser = (id: PhpValue): string => `there is no user ${toText(id) || 'without a number'}`

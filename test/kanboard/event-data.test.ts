@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest'
+import type { Fake } from '../../src/server/fake.js'
+import { fakeOf, request, result, send } from './ask.js'
+
+const admin = { as: 'admin:admin' }
+
+async function withTask(): Promise<Fake> {
+  const fake = fakeOf()
+  await result(fake, 'createProject', ['P'])
+  await result(fake, 'createTask', { title: 'T', project_id: 1 })
+  await result(fake, 'addProjectUser', [1, 1])
+  return fake
+}
+
+/** The page of the last event. */
+const lastPage = async (fake: Fake): Promise<string> => {
+  const [event] = (await result(fake, 'getProjectActivity', [1])) as { event_content: string }[]
+  return event?.event_content ?? ''
+}
+
+const changesOf = async (fake: Fake): Promise<unknown> => {
+  const answer = await send(fake, request('getProjectActivity', [1]))
+  return /"changes":(\{.*?\}|\[\])/.exec(String(answer.body))?.[1]
+}
+
+describe('what the activity keeps of changes', () => {
+  it('takes empty hours of a subtask for the 0 that they were', async () => {
+    const fake = await withTask()
+    await result(fake, 'createSubtask', [1, 'S'])
+    await result(fake, 'updateSubtask', { id: 1, task_id: 1, time_estimated: '', time_spent: '' }, admin)
+    expect(await changesOf(fake)).toBe('[]')
+  })
+
+  it('has a negative zero as the integer', async () => {
+    const fake = await withTask()
+    const body = '{"jsonrpc":"2.0","method":"updateTask","id":1,"params":{"id":1,"description":-0.0}}'
+    await send(fake, body, admin)
+    expect(await changesOf(fake)).toBe('{"description":0}')
+  })
+})
+
+describe('the page of an event', () => {
+  it('has no name for a colour that nobody knows', async () => {
+    const fake = await withTask()
+    await result(fake, 'updateTask', { id: 1, color_id: '#ff0000' }, admin)
+    expect(await lastPage(fake)).toContain('<li>New color: ?</li>')
+  })
+})
