@@ -1,20 +1,57 @@
 import type { ExportContext, ExportedLog } from './log-export.js'
 import type { LogEntry } from './log-entry.js'
 
-/** A script for the shell that makes the calls again; secrets are variables that the caller sets. */
+/** A script for the shell that makes the calls again; secrets are variables that answers set, or the caller. */
 export function curlScriptOf(entries: readonly LogEntry[], { base }: ExportContext): ExportedLog {
-  const calls = entries.flatMap((entry) => ['', ...callOf(entry)])
-  const names = [...new Set(calls.join('\n').match(/SECRET_\d+/g) ?? [])]
+  const asked = entries.map((entry) => callOf(entry))
+  const uses = asked.map((lines) => new Set(lines.join('\n').match(/SECRET_\d+/g) ?? []))
+  const lastUse = new Map(uses.flatMap((names, index) => [...names].map((name) => [name, index] as const)))
+  const known = new Set<string>()
+  const given = new Set<string>()
+  const calls = entries.flatMap((entry, index) => {
+    for (const name of uses[index] ?? []) if (!known.has(name)) given.add(name)
+    for (const name of given) known.add(name)
+    const learnt = secretsOf(entry).filter(({ name }) => (lastUse.get(name) ?? 0) > index && !known.has(name))
+    for (const { name } of learnt) known.add(name)
+    return ['', ...(learnt.length === 0 ? (asked[index] ?? []) : learning(asked[index] ?? [], learnt))]
+  })
   const text = [
     '#!/bin/sh',
-    '# The calls of a log. Secrets are not in it: set the variables before it is run.',
+    '# The calls of a log. Secrets are not in it: set those that no answer gives before it is run.',
     'set -eu',
     `BASE=\${BASE:-${quoted(base)}}`,
-    ...names.map((name) => `: "\${${name}:?is a secret of the log: set it}"`),
+    ...[...given].map((name) => `: "\${${name}:?is a secret of the log: set it}"`),
     ...calls,
     '',
   ].join('\n')
   return { contentType: 'text/x-shellscript', fileName: 'log.sh', text }
+}
+
+interface Answered {
+  /** The variable. */
+  readonly name: string
+  /** The member of the answer that holds it. */
+  readonly member: string
+}
+
+/** Secrets that stand in the answer of a call, each under a name that is there but once. */
+function secretsOf({ answer }: LogEntry): Answered[] {
+  const found = [...(answer?.body ?? '').matchAll(/"(\w+)":"\*\*\*(\d+)"/g)]
+  const isAlone = (member: string): boolean => answer?.body?.split(`"${member}":`).length === 2
+  return found.flatMap(([, member = '', number = '']) =>
+    isAlone(member) ? [{ name: `SECRET_${number}`, member }] : [],
+  )
+}
+
+/** The call with its answer kept, from which secrets are read. */
+function learning([title = '', call = '']: readonly string[], secrets: readonly Answered[]): string[] {
+  const read = (member: string): string => `sed -n 's/.*"${member}": *"\\([^"]*\\)".*/\\1/p'`
+  return [
+    title,
+    `ANSWER=$(${call})`,
+    `printf '%s\\n' "$ANSWER"`,
+    ...secrets.map(({ name, member }) => `${name}=$(printf '%s\\n' "$ANSWER" | ${read(member)})`),
+  ]
 }
 
 /** Headers that curl makes itself. */

@@ -227,6 +227,24 @@ describe('a script of a log', () => {
     expect(told(fake)).toEqual(told(logs['kanboard@1.2.53']))
   })
 
+  it('takes from answers what later calls need', async () => {
+    const fake = fakeOf('wekan@11.07')
+    const listening = await fake.listen()
+    const file = join(folder, 'wekan.sh')
+    writeFileSync(file, exported('wekan@11.07', 'curl'))
+    const [ada = '', bob = ''] = spawnSync('grep', ['-oE', '^: "\\$\\{SECRET_[0-9]+', file], { encoding: 'utf8' })
+      .stdout.split('\n')
+      .map((line) => line.slice(line.indexOf('SECRET')))
+    const env = { ...process.env, BASE: listening.url, [ada]: 'ada-lovelace', [bob]: 'password-of-bob' }
+    const code = await new Promise((resolve) => {
+      spawn('sh', [file], { env, stdio: 'ignore' }).on('close', resolve)
+    })
+    await listening.close()
+    const told = (one: Fake | undefined): unknown =>
+      one?.log.entries.map(({ operations, status, actor }) => [operations, status, actor])
+    expect([code, told(fake)]).toEqual([0, told(logs['wekan@11.07'])])
+  })
+
   it('refuses to run without the secrets', () => {
     const { status, stderr } = spawnSync('sh', ['-c', exported('wekan@11.07', 'curl')], { encoding: 'utf8' })
     expect(status).not.toBe(0)
