@@ -1,5 +1,6 @@
 import type { Clock } from '../kernel/clock.js'
 import type { FaultPlan } from './faults.js'
+import type { Known } from './known.js'
 import type { LogEntry, RequestLog } from './log.js'
 import type { ExportFormat } from './log-export.js'
 import type { DeliveryView } from './operations/deliveries.js'
@@ -33,6 +34,8 @@ export interface ControlledSandbox {
   readonly clock: Clock
   readonly faults: FaultPlan
   readonly log: RequestLog
+  /** What is served. */
+  readonly known: Known
   /** Milliseconds since the last request. */
   readonly idleMs: number
   reset(): void

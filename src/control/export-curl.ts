@@ -9,8 +9,10 @@ export function curlScriptOf(entries: readonly LogEntry[], { base }: ExportConte
   const known = new Set<string>()
   const given = new Set<string>()
   const calls = entries.flatMap((entry, index) => {
-    for (const name of uses[index] ?? []) if (!known.has(name)) given.add(name)
-    for (const name of given) known.add(name)
+    for (const name of uses[index] ?? []) {
+      if (!known.has(name)) given.add(name)
+      known.add(name)
+    }
     const learnt = secretsOf(entry).filter(({ name }) => (lastUse.get(name) ?? 0) > index && !known.has(name))
     for (const { name } of learnt) known.add(name)
     return ['', ...(learnt.length === 0 ? (asked[index] ?? []) : learning(asked[index] ?? [], learnt))]

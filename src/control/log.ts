@@ -1,6 +1,8 @@
 import { Draft } from './log-draft.js'
 import type { Told } from './log-draft.js'
 import type { DeliveryEntry, LogEntry, LogEvent } from './log-entry.js'
+import { refuseUnknown } from './known.js'
+import type { Known } from './known.js'
 import { matchesQuery } from './log-query.js'
 import type { LogQuery } from './log-query.js'
 import { Masks } from './mask.js'
@@ -38,7 +40,10 @@ export class RequestLog {
   #seq = 0
   #deliveries = 0
 
-  constructor(limits: Partial<LogLimits> = {}) {
+  constructor(
+    limits: Partial<LogLimits> = {},
+    readonly known: Known = {},
+  ) {
     this.limits = { ...defaultLogLimits, ...limits }
   }
 
@@ -62,8 +67,14 @@ export class RequestLog {
     return this.#wrong
   }
 
-  /** Entries that a query asks for, oldest first. */
+  /**
+   * Entries that a query asks for, oldest first.
+   * @throws UsageError for a product or an operation that is not served.
+   */
   query(query: LogQuery = {}): LogEntry[] {
+    const { products = [] } = this.known
+    // What no product claims is in the log, too.
+    refuseUnknown(query, { ...this.known, ...(products.length > 0 ? { products: [...products, 'none'] } : {}) })
     const found = this.entries.filter((entry) => matchesQuery(query, entry))
     return query.limit === undefined ? found : found.slice(-query.limit)
   }

@@ -71,6 +71,7 @@ function sandboxView(sandbox: Sandbox, { sandboxes, snapshots, seed, origin }: C
     },
     faults: sandbox.faults,
     log: sandbox.log,
+    known: sandbox.known,
     get idleMs() {
       return elapsedSince(sandbox.usedAt)
     },

@@ -45,8 +45,8 @@ export class Sandbox {
     this.#baseline = baseline
     this.#clock = baseline.clock.fork()
     this.instances = instances
-    this.log = new RequestLog(log)
     this.known = knownIn(instances)
+    this.log = new RequestLog(log, this.known)
     this.faults = new FaultPlan(seedOfFaults(baseline), () => this.#clock.now(), this.known)
     this.deliverer = new Deliverer(instances, this.log, allowed)
     this.#become(baseline)

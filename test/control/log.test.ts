@@ -228,6 +228,13 @@ describe('a secret in the log', () => {
 })
 
 describe('a query', () => {
+  it('for what is not served is refused, with what was meant', () => {
+    const { log } = make()
+    expect(() => log.query({ product: 'wekann' })).toThrow("product: wekann is not served: choose one of wekan, kanboard, none")
+    expect(() => log.query({ operation: 'getTasks' })).toThrow('operation: there is no getTasks')
+    expect(log.query({ product: 'none', operation: '*' })).toEqual([])
+  })
+
   const log = new RequestLog()
   log.write(told({ actor: 'ann', status: 404, method: 'POST', path: '/api/boards/1?x' }))
   log.write(told({ product: 'other', reasons: ['no such task'], answer: { headers: {}, body: 'false' } }))

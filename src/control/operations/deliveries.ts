@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { matchesGlob } from '../glob.js'
+import { refuseUnknown } from '../known.js'
 import { control } from '../operation.js'
 
 const at = z.string().describe('When, ISO 8601.')
@@ -52,8 +53,9 @@ export const deliveries = control({
       .describe('Only those of which this became.'),
   }),
   output: z.object({ deliveries: z.array(delivery).describe('Oldest first, by product.') }),
-  handle: ({ sandbox }, { product, event, to, outcome: became }) => ({
-    deliveries: sandbox
+  handle: ({ sandbox }, { product, event, to, outcome: became }) => {
+    refuseUnknown({ product }, sandbox.known)
+    const deliveries = sandbox
       .deliveries()
       .filter(
         (one) =>
@@ -61,6 +63,7 @@ export const deliveries = control({
           (event === undefined || matchesGlob(event, one.event)) &&
           (to === undefined || one.url.includes(to)) &&
           (became === undefined || one.outcome.kind === became),
-      ),
-  }),
+      )
+    return { deliveries }
+  },
 })
