@@ -59,12 +59,15 @@ export function insertBoard(ctx: WekanContext, wanted: NewBoard): BoardRow {
   const own = cleaned({ ...wanted }, { ...titleSchema, ...last })
   const members = wanted.members.map((member) => cleaned(member, memberSchema))
   inCollection(ctx, 'boards', () => {
-    validate(own, titleSchema)
+    // What is missing is told last.
+    const isTitled = own['title'] !== undefined
+    if (isTitled) validate(own, titleSchema)
     const judged = ctx.has(boardFlagWords500) ? wanted.members : members
     judged.forEach((member, index) => {
       validate(member, memberSchema, `members.${index}`)
     })
     validate(own, last)
+    if (!isTitled) validate(own, titleSchema)
   })
   const { title: name, ...rest } = own
   const doc = {

@@ -56,6 +56,23 @@ export function inOrder<R extends { readonly sort?: unknown }>(rows: readonly R[
   return [...rows].sort((a, b) => (position(a) === position(b) ? 0 : position(a) - position(b)))
 }
 
+export const cardsSeekSwimlanes: Change = {
+  since: '9.97',
+  summary:
+    'A card that is copied, linked or made by a rule into a swimlane that its board has not, or has archived, lands in the first one that is shown.',
+  source: { code: 'wekan/wekan@v11.07 server/migrations/ensureValidSwimlaneIds.js:213' },
+}
+
+/** Puts a card in as the server does with its hooks, which see to the swimlane. Throws ValidationError. */
+export function insertHookedCard(ctx: WekanContext, wanted: Readonly<Record<string, unknown>>): CardRow {
+  const { boardId, swimlaneId } = wanted
+  if (!swimlaneId || !ctx.after(cardsSeekSwimlanes)) return insertCard(ctx, wanted)
+  const shown = inOrder(ctx.db.swimlanes.where({ boardId: String(boardId), archived: false }))
+  if (shown.some(({ _id }) => _id === swimlaneId)) return insertCard(ctx, wanted)
+  const first = shown.find(({ type }) => type !== 'template-swimlane')
+  return insertCard(ctx, first ? { ...wanted, swimlaneId: first._id } : wanted)
+}
+
 /** Cleans, judges and completes a card. Throws ValidationError. */
 export function insertCard(ctx: WekanContext, wanted: Readonly<Record<string, unknown>>): CardRow {
   const { _id, ...members } = wanted

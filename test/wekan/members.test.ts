@@ -53,6 +53,15 @@ describe('flags', () => {
     expect(bodyOf(answer)).toMatchObject({ error: expect.stringMatching(/must be of type Boolean/) })
   })
 
+  it('of somebody who is no member change nothing, and the answer is as ever', async () => {
+    const fake = fakeOf()
+    const path = `/api/boards/opennnnnnnnnnnnnn`
+    const answer = await ask(fake, `POST ${path}/members/${bobId}`, { token: ada, json: { isAdmin: true } })
+    expect(bodyOf(answer)).toBe(1)
+    const board = bodyOf(await ask(fake, `GET ${path}`, { token: ada }))
+    expect(board).toMatchObject({ members: [expect.objectContaining({ userId: adaId })] })
+  })
+
   it('of oneself keep isAdmin', async () => {
     const fake = fakeOf()
     await ask(fake, `POST ${plan}/members/${adaId}`, { token: ada, json: { isAdmin: false, isWorker: true } })
