@@ -70,6 +70,15 @@ describe('an export as CSV', () => {
     expect((await ask(fake, `GET ${plan}/export/csv`, { query: `authToken=${bob}` })).status).toBe(200)
   })
 
+  it('that is refused has no content type, over a socket either', async () => {
+    const fake = await filled()
+    const { url } = await fake.listen()
+    const answer = await fetch(`${url}${plan}/export/csv`, { headers: { authorization: `Bearer ${bob}` } })
+    expect(await answer.text()).toBe('Permission Error')
+    expect(answer.headers.get('content-type')).toBeNull()
+    await fake.close()
+  })
+
   it('was the page of the application in v7.10', async () => {
     const answer = await ask(fakeOf({ profile: 'wekan@7.10' }, world), `GET ${plan}/export/csv`, admin)
     expect(answer.headers['content-type']).toMatch(/^text\/html/)
