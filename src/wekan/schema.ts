@@ -190,7 +190,8 @@ function wrongInArray(
 }
 
 function isOfKind(value: unknown, kind: 'String' | 'Number' | 'Boolean' | 'Date' | 'Any'): boolean {
-  if (kind === 'Any') return ['string', 'number', 'boolean'].includes(typeof value) || Array.isArray(value)
+  // Of several types none is left to refuse an object that is empty.
+  if (kind === 'Any') return ['string', 'number', 'boolean', 'object'].includes(typeof value)
   if (kind === 'Date') return typeof value === 'string' && momentOf(value) === value
   return typeof value === kind.toLowerCase() && !Number.isNaN(value)
 }

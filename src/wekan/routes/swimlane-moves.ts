@@ -121,13 +121,10 @@ export const moveBoardSwimlane = route({
     const place = { boardId: board._id, sort, ...title }
     if (!ctx.has(swimlaneMoveEmptiesLane)) tellMove(ctx, writeSwimlane(ctx, lane, place))
     for (const list of listsAround(ctx, lane)) moveCardsOf(ctx, lane, { list, board })
-    if (ctx.has(swimlaneMoveEmptiesLane)) {
-      tellMove(ctx, writeSwimlane(ctx, lane, place))
-      const id = `${params.boardId}-default`
-      const another = { id, title: 'Default', boardId: params.boardId, sort: 0 }
-      if (!ctx.db.swimlanes.has(id)) insertSwimlane(ctx, another)
-    }
+    if (ctx.has(swimlaneMoveEmptiesLane)) tellMove(ctx, writeSwimlane(ctx, lane, place))
     reposition(ctx, board, lane._id, body['position'])
+    // Nobody waits for this one, so it does not count among the siblings.
+    if (ctx.has(swimlaneMoveEmptiesLane)) insertDefaultLane(ctx, params.boardId)
     return { _id: params.swimlaneId }
   },
 })
@@ -145,6 +142,11 @@ function namedIn(
   const asked: unknown = body['title']
   const title = typeof asked === 'string' ? asked.trim() : ''
   return { lane, board, title: title === '' ? {} : { title } }
+}
+
+function insertDefaultLane(ctx: WekanContext, boardId: string): void {
+  const id = `${boardId}-default`
+  if (!ctx.db.swimlanes.has(id)) insertSwimlane(ctx, { id, title: 'Default', boardId, sort: 0 })
 }
 
 /** The title is always written, and the hook takes that for a change. code: server/models/swimlanes.js:95 */
