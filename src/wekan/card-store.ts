@@ -8,6 +8,7 @@ import { cleanInsert, cleanSet } from './schema.js'
 import type { Written } from './schema.js'
 import { nextId } from './tables.js'
 import type { BoardRow, CardRow } from './tables.js'
+import { textOf } from './text.js'
 
 export const numbersAreCounted: Change = {
   since: '9.36',
@@ -66,7 +67,8 @@ export const cardsSeekSwimlanes: Change = {
 /** Puts a card in as the server does with its hooks, which see to the swimlane. Throws ValidationError. */
 export function insertHookedCard(ctx: WekanContext, wanted: Readonly<Record<string, unknown>>): CardRow {
   const { boardId, swimlaneId } = wanted
-  if (!swimlaneId || !ctx.after(cardsSeekSwimlanes)) return insertCard(ctx, wanted)
+  const isBlank = !swimlaneId || textOf(swimlaneId).trim() === ''
+  if (isBlank || !ctx.after(cardsSeekSwimlanes)) return insertCard(ctx, wanted)
   const shown = inOrder(ctx.db.swimlanes.where({ boardId: String(boardId), archived: false }))
   if (shown.some(({ _id }) => _id === swimlaneId)) return insertCard(ctx, wanted)
   const first = shown.find(({ type }) => type !== 'template-swimlane')

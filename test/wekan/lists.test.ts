@@ -14,6 +14,13 @@ async function titles(fake: Fake, path: string): Promise<string[]> {
 }
 
 describe('lists', () => {
+  it('make the default swimlane of a board that has none, whatever swimlane they ask for', async () => {
+    const fake = open()
+    await told(fake, `DELETE ${other}/swimlanes/othdffffffffffffff`)
+    await told(fake, `POST ${other}/lists`, { title: 'x', swimlaneId: 'elsewhere' })
+    expect(await titles(fake, `${other}/swimlanes`)).toEqual(['Default'])
+  })
+
   it('made over the API have no position, and one where the quirk is off', async () => {
     const positions = []
     for (const fidelity of ['real', 'documented'] as const) {
@@ -195,6 +202,13 @@ describe('swimlanes', () => {
 })
 
 describe('copying a board', () => {
+  it.each([
+    { title: 'two\nlines', error: "Cannot read properties of null (reading 'groups')" },
+    { title: 5, error: 'title.match is not a function' },
+  ])('as $title fails', async ({ title, error }) => {
+    expect(await told(open(), `POST ${plan}/copy`, { title })).toEqual([500, { error }])
+  })
+
   it('numbers the copies', async () => {
     const fake = open()
     await told(fake, `POST ${plan}/copy`, {})

@@ -349,8 +349,8 @@ function linkCard(
     throw new Mishap('the card was made; its list or swimlane does not exist, and the server reads the title')
   }
   logCardMade(ctx, card, 'nobody')
-  logCardMade(ctx, { ...card, userId: ctx.user?._id ?? card.userId })
-  writeCard(ctx, card, { cardNumber: nextCardNumber(ctx, board), sort })
+  const placed = writeCard(ctx, card, { cardNumber: nextCardNumber(ctx, board), sort })
+  logCardMade(ctx, { ...placed, userId: ctx.user?._id ?? card.userId })
   return { _id: card._id }
 }
 
