@@ -1,5 +1,5 @@
 import { createServer } from 'node:http'
-import type { Server } from 'node:http'
+import type { OutgoingHttpHeaders, Server, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { getRequestListener, RequestError } from '@hono/node-server'
 import type { Hono } from 'hono'
@@ -29,6 +29,7 @@ export function listenOn(app: Hono, where: Where): Promise<Listening> {
     const { headers } = incoming
     // An address in its longest form is one of this machine all the same, but Hono takes the shortest only.
     if (headers.host !== undefined) headers.host = shortHost(headers.host)
+    leaveUntyped(outgoing)
     void answer(incoming, outgoing)
   })
   // Node closes idle connections after 5 s, and a client that writes just then fails through no fault of its own.
@@ -44,6 +45,20 @@ export function listenOn(app: Hono, where: Where): Promise<Listening> {
       resolve({ url: `http://${shown}:${bound}`, port: bound, close: () => closeServer(server) })
     })
   })
+}
+
+/** What the adapter writes for a body without a content type; the products send some of theirs without. */
+const DEFAULT_TYPE = 'text/plain; charset=UTF-8'
+
+function leaveUntyped(outgoing: ServerResponse): void {
+  const write = outgoing.writeHead.bind(outgoing)
+  const writeUntyped = (status: number, headers?: OutgoingHttpHeaders): ServerResponse => {
+    if (headers?.['content-type'] !== DEFAULT_TYPE) return write(status, headers)
+    const { 'content-type': _, ...others } = headers
+    return write(status, others)
+  }
+  // The adapter calls the overload without a status message only.
+  outgoing.writeHead = writeUntyped as typeof outgoing.writeHead
 }
 
 /** What no URL can be made of reaches no product: the fake says so in its own voice. */

@@ -1,4 +1,5 @@
 import type { WekanContext } from './context.js'
+import { notifyWatchers } from './notifications.js'
 import { followRules } from './rule-follower.js'
 import type { ActivityRow } from './tables.js'
 import { callWebhooks } from './webhooks.js'
@@ -24,6 +25,7 @@ export function logActivity(
     modifiedAt: ctx.at,
   })
   followRules(ctx, row)
+  notifyWatchers(ctx, row)
   callWebhooks(ctx, row)
   return row
 }

@@ -59,12 +59,14 @@ export function insertBoard(ctx: WekanContext, wanted: NewBoard): BoardRow {
   const own = cleaned({ ...wanted }, { ...titleSchema, ...last })
   const members = wanted.members.map((member) => cleaned(member, memberSchema))
   inCollection(ctx, 'boards', () => {
-    validate(own, titleSchema)
+    validate(own, present(own, titleSchema))
     const judged = ctx.has(boardFlagWords500) ? wanted.members : members
     judged.forEach((member, index) => {
       validate(member, memberSchema, `members.${index}`)
     })
-    validate(own, last)
+    validate(own, present(own, last))
+    // What is missing is told last.
+    validate(own, { ...titleSchema, ...last })
   })
   const { title: name, ...rest } = own
   const doc = {
@@ -84,6 +86,10 @@ export function insertBoard(ctx: WekanContext, wanted: NewBoard): BoardRow {
   const row = ctx.db.boards.insert(ordered(ctx, doc) as unknown as BoardRow)
   logActivity(ctx, { type: 'board', activityTypeId: row._id, activityType: 'createBoard', boardId: row._id })
   return row
+}
+
+function present(doc: Readonly<Record<string, unknown>>, schema: Schema): Schema {
+  return Object.fromEntries(Object.entries(schema).filter(([key]) => doc[key] !== undefined))
 }
 
 // The schema gives its own order to what it adds; `migrationVersion` comes from the handler and stands before it.

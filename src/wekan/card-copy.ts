@@ -1,5 +1,5 @@
 import { insertAttachment } from './attachment-store.js'
-import { cardAt, insertCard, logCardMade, nextCardNumber, writeCard } from './card-store.js'
+import { cardAt, insertHookedCard, logCardMade, nextCardNumber, writeCard } from './card-store.js'
 import { tellNewComment } from './comment-store.js'
 import type { WekanContext } from './context.js'
 import { Mishap } from './failures.js'
@@ -29,7 +29,7 @@ export function copyCard(ctx: WekanContext, source: CardRow, to: CopyTarget): Ca
   const board = ctx.db.boards.get(to.boardId)
   if (!board) throw new Mishap(`board '${to.boardId}' does not exist, and the server calls its methods`)
   const { _id, ...members } = source
-  const card = insertCard(ctx, {
+  const card = insertHookedCard(ctx, {
     ...members,
     ...mappedToBoard(ctx, source, board),
     boardId: to.boardId,
@@ -126,7 +126,7 @@ function copyChecklists(ctx: WekanContext, from: string, card: CardRow): void {
 function copySubtasks(ctx: WekanContext, from: string, card: CardRow): void {
   const { boardId, swimlaneId, listId } = card
   for (const { _id, ...members } of ctx.db.cards.where({ parentId: from })) {
-    const copy = insertCard(ctx, { ...members, parentId: card._id, boardId, swimlaneId, listId })
+    const copy = insertHookedCard(ctx, { ...members, parentId: card._id, boardId, swimlaneId, listId })
     noteCopy(ctx, copy)
     copyChecklists(ctx, _id, copy)
   }

@@ -1,4 +1,5 @@
 import { least } from '../kernel/extremes.js'
+import { quirk } from '../kernel/quirk.js'
 import { logActivity } from './activities.js'
 import { isOnBoard } from './board-roles.js'
 import { moveAttachment } from './attachment-store.js'
@@ -21,6 +22,14 @@ export const movesLandOnTop: Change = {
   summary: 'A card that is moved over the API comes on top of its new list; before, it kept its position.',
   source: { code: 'wekan/wekan@v9.65 server/lib/restCardHelpers.js' },
 }
+
+export const movesAskForSession = quirk({
+  name: 'wekan.moves-ask-for-session',
+  summary:
+    'A list or swimlane with cards cannot be moved to another board: when the first card has moved, the server asks who is logged in, which a REST call cannot answer, and fails with status 500. Off: all cards move.',
+  since: '8.18',
+  source: { code: 'wekan/wekan@v11.07 models/cards.js:2709, wekan/wekan@v11.07 server/lib/requestUser.js:3' },
+})
 
 /** From where a card came; a member that is undefined counts as different. */
 export interface OldPlace {
@@ -130,6 +139,9 @@ export function moveCard(
   if (board) leaveBoard(ctx, card, board._id)
   const { boardId, listId, swimlaneId } = card
   logMove(ctx, moved._id, { userId: undefined, fields: Object.keys(patch), old: { boardId, listId, swimlaneId } })
+  if (ctx.session === undefined && ctx.has(movesAskForSession)) {
+    throw new Mishap('the card was moved; then the server asks for the user of the session, and there is none')
+  }
   const { sort: _, ...place } = Object.fromEntries(wanted)
   for (const row of ctx.db.attachments.where({ cardId: card._id })) moveAttachment(ctx, row, { ...row.meta, ...place })
 }

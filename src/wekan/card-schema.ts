@@ -100,7 +100,14 @@ export function cardSchema(release: string): DocumentSchema {
   const known = schemas.get(release)
   if (known) return known
   const fill = fills(release)
-  const members: Record<string, DocumentField> = { ...baseMembers, ...games(fill), color: colorField(release) }
+  const members: Record<string, DocumentField> = {
+    ...baseMembers,
+    ...games(fill),
+    customFields: plain(
+      listOf(object({ _id: plain(text), value: plain(any) }, fill({ _id: '' }), fill({ value: '' }))),
+    ),
+    color: colorField(release),
+  }
   for (const [since, newer] of newerMembers(fill)) if (inVersions({ since }, release)) Object.assign(members, newer)
   schemas.set(release, members)
   return members
@@ -115,7 +122,6 @@ const baseMembers: DocumentSchema = {
   swimlaneId: required(text),
   boardId: plain(text),
   coverId: plain(text),
-  customFields: plain(listOf(object({ _id: plain(text), value: plain(any) }))),
   description: plain(text),
   requestedBy: plain(text),
   assignedBy: plain(text),

@@ -8,6 +8,7 @@ import { cleanInsert, cleanSet } from './schema.js'
 import type { Written } from './schema.js'
 import { nextId } from './tables.js'
 import type { BoardRow, CardRow } from './tables.js'
+import { textOf } from './text.js'
 
 export const numbersAreCounted: Change = {
   since: '9.36',
@@ -54,6 +55,24 @@ export function openCards(ctx: WekanContext, match: Partial<CardRow>): CardRow[]
 export function inOrder<R extends { readonly sort?: unknown }>(rows: readonly R[]): R[] {
   const position = (row: R): number => (typeof row.sort === 'number' ? row.sort : -Infinity)
   return [...rows].sort((a, b) => (position(a) === position(b) ? 0 : position(a) - position(b)))
+}
+
+export const cardsSeekSwimlanes: Change = {
+  since: '9.97',
+  summary:
+    'A card that is copied, linked or made by a rule into a swimlane that its board has not, or has archived, lands in the first one that is shown.',
+  source: { code: 'wekan/wekan@v11.07 server/migrations/ensureValidSwimlaneIds.js:213' },
+}
+
+/** Puts a card in as the server does with its hooks, which see to the swimlane. Throws ValidationError. */
+export function insertHookedCard(ctx: WekanContext, wanted: Readonly<Record<string, unknown>>): CardRow {
+  const { boardId, swimlaneId } = wanted
+  const isBlank = !swimlaneId || textOf(swimlaneId).trim() === ''
+  if (isBlank || !ctx.after(cardsSeekSwimlanes)) return insertCard(ctx, wanted)
+  const shown = inOrder(ctx.db.swimlanes.where({ boardId: String(boardId), archived: false }))
+  if (shown.some(({ _id }) => _id === swimlaneId)) return insertCard(ctx, wanted)
+  const first = shown.find(({ type }) => type !== 'template-swimlane')
+  return insertCard(ctx, first ? { ...wanted, swimlaneId: first._id } : wanted)
 }
 
 /** Cleans, judges and completes a card. Throws ValidationError. */

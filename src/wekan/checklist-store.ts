@@ -1,5 +1,6 @@
 import { logActivity } from './activities.js'
 import type { Change } from './changes.js'
+import { withoutMembers } from './clean.js'
 import type { WekanContext } from './context.js'
 import { Mishap } from './failures.js'
 import { inVersions } from '../kernel/versions.js'
@@ -51,7 +52,7 @@ export interface NewChecklist {
 /** Judges a checklist, puts it in and writes the activity. Throws ValidationError. */
 export function insertChecklist(ctx: WekanContext, wanted: NewChecklist): ChecklistRow {
   const { title } = wanted
-  const isBlank = title === undefined || (typeof title === 'string' && title.trim() === '')
+  const isBlank = withoutMembers(title) === undefined || (typeof title === 'string' && title.trim() === '')
   const given = { title: isBlank ? 'Checklist' : title, cardId: wanted.cardId, sort: 0 }
   const doc = {
     _id: wanted.id ?? nextId(ctx.world),

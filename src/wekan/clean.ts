@@ -29,9 +29,19 @@ export function cleaned(doc: Readonly<Record<string, unknown>>, schema: Schema):
 
 /** A value converted to the schema's type where that is possible; strings trimmed. */
 export function cleanValue(value: unknown, type: FieldType): unknown {
-  if (value === undefined || value === null || typeof value === 'object') return value
+  if (value === undefined || value === null || typeof value === 'object') return withoutMembers(value)
   const converted = converters[type](value)
   return typeof converted === 'string' ? converted.trim() : converted
+}
+
+/**
+ * No member of an object is known where a single value or a list belongs. They are taken out one by one, and the object
+ * that is empty then goes with them; one that was empty stays and is refused.
+ * code: aldeed/meteor-simple-schema@v1.13.1 lib/clean.js:156
+ */
+export function withoutMembers(value: unknown): unknown {
+  const isObject = typeof value === 'object' && value !== null && !Array.isArray(value)
+  return isObject && Object.keys(value).length > 0 ? undefined : value
 }
 
 const converters: Readonly<Record<FieldType, (value: unknown) => unknown>> = {

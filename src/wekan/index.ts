@@ -5,6 +5,7 @@ import * as accounts from './accounts.js'
 import * as boardStore from './board-store.js'
 import * as cardBody from './card-body.js'
 import * as cardEdit from './card-edit.js'
+import * as cardMoves from './card-moves.js'
 import * as checklistStore from './checklist-store.js'
 import { answerWekan, identifyWekan } from './answer.js'
 import * as exportedBoard from './export/board-json.js'
@@ -37,6 +38,7 @@ const quirks = [
   exportedBoard,
   cardBody,
   cardEdit,
+  cardMoves,
   throttle,
   checklistStore,
   flagWords,

@@ -1,5 +1,4 @@
 import type { WekanContext } from './context.js'
-import { expressRouting } from './changes.js'
 import { ValidationError } from './failures.js'
 import { refuseFlagWords } from './flag-words.js'
 import type { IntegrationRow } from './rows.js'
@@ -58,18 +57,11 @@ export function setOnIntegration(
   set: Readonly<Record<string, unknown>>,
 ): void {
   refuseFlagWords(ctx, set, ['enabled'])
-  const written = cleanSet(ctx, 'integrations', ctx.after(expressRouting) ? listed(set) : set, schema)
+  const written = cleanSet(ctx, 'integrations', set, schema)
   refuseLocalName(ctx, set['url'], 'update')
   if (!integration) return
   const gone = Object.fromEntries(written.unset.map((key) => [key, undefined]))
   ctx.db.integrations.update(integration._id, { ...written.set, ...gone, modifiedAt: ctx.at })
-}
-
-/** simpl-schema, which came with Meteor 3, makes a list of a single value. */
-function listed(set: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
-  const { activities } = set
-  const isSingle = activities !== undefined && activities !== null && typeof activities !== 'object'
-  return isSingle ? { ...set, activities: [activities] } : set
 }
 
 function refuseLocalName(ctx: WekanContext, url: unknown, call: 'insert' | 'update'): void {

@@ -1,5 +1,5 @@
 import { insertSwimlane } from './board-store.js'
-import { insertCard, logCardMade } from './card-store.js'
+import { insertHookedCard, logCardMade } from './card-store.js'
 import { linkedCopy } from './card-link.js'
 import type { WekanContext } from './context.js'
 import { Mishap } from './failures.js'
@@ -28,7 +28,7 @@ export function createCard(run: RuleRun): void {
   const list = listNamed(ctx, boardId, action['listName'])
   const swimlaneId = swimlaneIdOn(ctx, boardId, swimlaneNamed(ctx, boardId, action['swimlaneName']))
   const userId = authorOf(run)
-  noted(ctx, insertCard(ctx, { title, listId: list?._id ?? '', swimlaneId, sort: 0, boardId, userId }))
+  noted(ctx, insertHookedCard(ctx, { title, listId: list?._id ?? '', swimlaneId, sort: 0, boardId, userId }))
 }
 
 function authorOf({ ctx, activity }: RuleRun): unknown {
@@ -42,7 +42,7 @@ export function linkCard(run: CardRun): void {
   const { boardId } = action
   const list = listNamed(ctx, boardId, action['listName'])
   const swimlaneId = swimlaneIdOn(ctx, boardId, swimlaneNamed(ctx, boardId, action['swimlaneName']))
-  noted(ctx, insertCard(ctx, linkedCopy(card, { boardId, swimlaneId, listId: list?._id ?? '' })))
+  noted(ctx, insertHookedCard(ctx, linkedCopy(card, { boardId, swimlaneId, listId: list?._id ?? '' })))
 }
 
 // The hook of the collection knows no user and needs list and swimlane.

@@ -1,5 +1,5 @@
 import { expressRouting } from './changes.js'
-import { cleanValue } from './clean.js'
+import { cleanValue, withoutMembers } from './clean.js'
 import type { WekanContext } from './context.js'
 import { ValidationError } from './failures.js'
 import { momentOf } from './moments.js'
@@ -15,7 +15,13 @@ export type FieldKind =
   | { readonly kind: 'Any' }
   | { readonly kind: 'Array'; readonly of: FieldKind }
   /** `fill` is what absent members get, as the schema library of Meteor 3 does wherever the object itself is there. */
-  | { readonly kind: 'Object'; readonly members: DocumentSchema; readonly fill?: Readonly<Record<string, unknown>> }
+  | {
+      readonly kind: 'Object'
+      readonly members: DocumentSchema
+      readonly fill?: Readonly<Record<string, unknown>>
+      /** What members get that were given, and that cleaning took out. */
+      readonly refill?: Readonly<Record<string, unknown>>
+    }
 
 export interface DocumentField {
   readonly is: FieldKind
@@ -35,11 +41,11 @@ export const flag = { kind: 'Boolean' } as const
 export const date = { kind: 'Date' } as const
 export const any = { kind: 'Any' } as const
 export const listOf = (of: FieldKind): FieldKind => ({ kind: 'Array', of })
-export const object = (members: DocumentSchema, fill: Readonly<Record<string, unknown>> = {}): FieldKind => ({
-  kind: 'Object',
-  members,
-  fill,
-})
+export const object = (
+  members: DocumentSchema,
+  fill: Readonly<Record<string, unknown>> = {},
+  refill: Readonly<Record<string, unknown>> = {},
+): FieldKind => ({ kind: 'Object', members, fill, refill })
 
 /** What of the members given would be written: `set` in place of what is there, `unset` taken out. */
 export interface Written {
@@ -54,7 +60,7 @@ export function cleanInsert(
   doc: Readonly<Record<string, unknown>>,
   schema: DocumentSchema,
 ): Record<string, unknown> {
-  const cleaned = cleanMembers(doc, schema)
+  const cleaned = cleanMembers(doc, schema, ctx.after(expressRouting))
   const wrong = firstWrong(cleaned, schema) ?? firstMissing(cleaned, schema)
   if (wrong !== undefined) throw refusal(ctx, collection, 'insert', wrong)
   return cleaned
@@ -68,8 +74,9 @@ export function cleanSet(
   schema: DocumentSchema,
 ): Written {
   const known = Object.keys(set).filter((key) => Object.hasOwn(schema, key) && set[key] !== undefined)
-  const cleaned = cleanMembers(Object.fromEntries(known.map((key) => [key, set[key]])), schema)
-  const unset = known.filter((key) => !Object.hasOwn(cleaned, key))
+  const given = Object.fromEntries(known.map((key) => [key, set[key]]))
+  const cleaned = cleanMembers(given, schema, ctx.after(expressRouting))
+  const unset = known.filter((key) => !Object.hasOwn(cleaned, key) && typeof set[key] === 'string')
   const missing = [...unset, ...known.filter((key) => cleaned[key] === null)].find((key) => schema[key]?.isRequired)
   const wrong = missing === undefined ? firstWrong(cleaned, schema) : `${labelOf(missing, schema[missing])} is required`
   if (wrong !== undefined) throw refusal(ctx, collection, 'update', wrong)
@@ -80,23 +87,45 @@ function refusal(ctx: WekanContext, collection: string, call: 'insert' | 'update
   return new ValidationError(`${wrong} in ${collection} ${call}${ctx.after(expressRouting) ? 'Async' : ''}`)
 }
 
-function cleanMembers(doc: Readonly<Record<string, unknown>>, schema: DocumentSchema): Record<string, unknown> {
+/** `makesLists`: the library that came with Meteor 3 makes a list of a single value. */
+function cleanMembers(
+  doc: Readonly<Record<string, unknown>>,
+  schema: DocumentSchema,
+  makesLists: boolean,
+): Record<string, unknown> {
   const out: Record<string, unknown> = {}
   for (const [key, value] of Object.entries(doc)) {
     const member = Object.hasOwn(schema, key) ? schema[key] : undefined
     if (!member || value === undefined) continue
-    const clean = cleanAs(value, member.is)
-    if (clean !== '') out[key] = clean
+    const clean = cleanAs(value, member.is, makesLists)
+    if (clean !== '' && clean !== undefined) out[key] = clean
   }
   return out
 }
 
-function cleanAs(value: unknown, is: FieldKind): unknown {
-  if (is.kind === 'Array') return Array.isArray(value) ? value.map((one) => cleanAs(one, is.of)) : value
-  if (is.kind === 'Object') return isPlain(value) ? filled(cleanMembers(value, is.members), is.fill ?? {}) : value
+/** The value as it would be stored; undefined when all its members were unknown, which takes the value out too. */
+function cleanAs(value: unknown, is: FieldKind, makesLists: boolean): unknown {
+  if (isPlain(value)) return is.kind === 'Object' ? cleanObject(value, is, makesLists) : withoutMembers(value)
+  if (is.kind === 'Array') {
+    if (!Array.isArray(value)) return makesLists && value !== null ? [value] : value
+    return value.map((one) => cleanAs(one, is.of, makesLists)).filter((one) => one !== undefined && one !== '')
+  }
   if (is.kind === 'Any') return typeof value === 'string' ? value.trim() : value
+  if (is.kind === 'Object') return value
   if (is.kind !== 'Date') return cleanValue(value, is.kind)
   return typeof value === 'string' || typeof value === 'number' ? (momentOf(value) ?? value) : value
+}
+
+function cleanObject(
+  value: Record<string, unknown>,
+  is: Extract<FieldKind, { readonly kind: 'Object' }>,
+  makesLists: boolean,
+): Record<string, unknown> | undefined {
+  const members = cleanMembers(value, is.members, makesLists)
+  const hasUnknown = Object.keys(value).some((key) => !Object.hasOwn(is.members, key))
+  if (hasUnknown && Object.keys(members).length === 0) return undefined
+  const again = Object.entries(is.refill ?? {}).filter(([key]) => Object.hasOwn(value, key))
+  return filled(members, { ...is.fill, ...Object.fromEntries(again) })
 }
 
 function filled(doc: Record<string, unknown>, fill: Readonly<Record<string, unknown>>): Record<string, unknown> {
@@ -161,7 +190,8 @@ function wrongInArray(
 }
 
 function isOfKind(value: unknown, kind: 'String' | 'Number' | 'Boolean' | 'Date' | 'Any'): boolean {
-  if (kind === 'Any') return ['string', 'number', 'boolean'].includes(typeof value) || Array.isArray(value)
+  // Of several types none is left to refuse an object that is empty.
+  if (kind === 'Any') return ['string', 'number', 'boolean', 'object'].includes(typeof value)
   if (kind === 'Date') return typeof value === 'string' && momentOf(value) === value
   return typeof value === kind.toLowerCase() && !Number.isNaN(value)
 }

@@ -95,7 +95,8 @@ export function writeStorage(ctx: WekanContext, wanted: Part): void {
     createdAt: ctx.at,
   }
   const given = parts.filter((part) => wanted[part] !== undefined)
-  const patch = Object.fromEntries(given.map((part) => [part, partOf(part, wanted[part], existing)]))
+  const cleaned = given.map((part): [string, unknown] => [part, partOf(part, wanted[part], existing)])
+  const patch = Object.fromEntries(cleaned.filter(([, value]) => value !== undefined))
   write(ctx, { ...existing, ...patch, updatedBy: ctx.user?._id, updatedAt: ctx.at })
 }
 
@@ -106,6 +107,7 @@ function write(ctx: WekanContext, storage: Part): Part {
 
 function partOf(part: string, value: unknown, existing: Part): unknown {
   if (part === 'defaultStorage') return storageName(value)
+  if (value === null && part !== 'storageConfig') return null
   if (!isPart(value)) throw wrong(`${labels[part] ?? part} must be of type Object`)
   if (part === 'storageConfig') return mergedConfig(value, existing['storageConfig'])
   return cleanedPart(part, value)
@@ -123,10 +125,17 @@ function mergedConfig(incoming: Part, existing: unknown): Part {
   const merged: Record<string, unknown> = {}
   for (const provider of ['filesystem', 'gridfs', 's3', 'azure', 'gcs']) {
     const own = incoming[provider]
-    const value = own === undefined ? before[provider] : withSecrets(provider, own, before[provider])
+    const value = own === undefined ? before[provider] : providerOf(provider, own, before[provider])
     if (value !== undefined) merged[provider] = value
   }
   return merged
+}
+
+function providerOf(provider: string, incoming: unknown, before: unknown): unknown {
+  const part = `storageConfig.${provider}`
+  if (!Object.hasOwn(members, part) || incoming === null) return withSecrets(provider, incoming, before)
+  if (!isPart(incoming)) throw wrong(`${labels[part] ?? part} must be of type Object`, part)
+  return cleanedPart(part, incoming)
 }
 
 /** A secret that is left blank stays as it was. */
@@ -145,12 +154,25 @@ interface Member {
   readonly label: string
   readonly min?: number
   readonly max?: number
+  /** What stands where the part is given without it. */
+  readonly initially?: unknown
 }
 
 const bytes = (label: string): Member => ({ type: 'Number', label: `${label} Max (bytes)`, min: 0 })
-const blocked = (label: string): Member => ({ type: 'Boolean', label: `${label} Blocked` })
+const blocked = (label: string): Member => ({ type: 'Boolean', label: `${label} Blocked`, initially: false })
+
+const access = (label: string): Readonly<Record<string, Member>> => ({
+  enabled: { type: 'Boolean', label: `${label} Storage Enabled`, initially: true },
+  read: { type: 'Boolean', label: `${label} Read Enabled`, initially: true },
+  write: { type: 'Boolean', label: `${label} Write Enabled`, initially: true },
+})
 
 const members: Readonly<Record<string, Readonly<Record<string, Member>>>> = {
+  'storageConfig.filesystem': {
+    ...access('Filesystem'),
+    path: { type: 'String', label: 'Filesystem Storage Path' },
+  },
+  'storageConfig.gridfs': access('GridFS'),
   uploadSettings: { maxFileSize: { type: 'Number', label: 'Maximum File Size (bytes)' } },
   limitSettings: {
     attachmentsUploadMaxBytes: bytes('Attachments Upload'),
@@ -164,43 +186,54 @@ const members: Readonly<Record<string, Readonly<Record<string, Member>>>> = {
     apiDownloadBlocked: blocked('API Download'),
   },
   migrationSettings: {
-    autoMigrate: { type: 'Boolean', label: 'Auto Migrate to Default Storage' },
-    batchSize: { type: 'Number', label: 'Migration Batch Size', min: 1, max: 100 },
-    delayMs: { type: 'Number', label: 'Migration Delay (ms)', min: 100, max: 10000 },
-    cpuThreshold: { type: 'Number', label: 'CPU Threshold (%)', min: 10, max: 90 },
+    autoMigrate: { type: 'Boolean', label: 'Auto Migrate to Default Storage', initially: false },
+    batchSize: { type: 'Number', label: 'Migration Batch Size', min: 1, max: 100, initially: 10 },
+    delayMs: { type: 'Number', label: 'Migration Delay (ms)', min: 100, max: 10000, initially: 1000 },
+    cpuThreshold: { type: 'Number', label: 'CPU Threshold (%)', min: 10, max: 90, initially: 70 },
   },
 }
 
 const labels: Readonly<Record<string, string>> = {
   storageConfig: 'Storage Configuration',
+  'storageConfig.filesystem': 'Filesystem Configuration',
+  'storageConfig.gridfs': 'GridFS Configuration',
   uploadSettings: 'Upload Settings',
   limitSettings: 'Transfer Limits',
   migrationSettings: 'Migration Settings',
 }
 
 /** Members that the schema has, converted and judged. */
-function cleanedPart(part: string, value: Part): Part {
+function cleanedPart(part: string, value: Part): Part | undefined {
+  const known = members[part] ?? {}
+  const keys = Object.keys(value)
+  const isKnown = (key: string): boolean => Object.hasOwn(known, key) || key === 'allowedMimeTypes'
+  // An object that is left without members goes with them.
+  if (keys.length > 0 && !keys.some(isKnown)) return undefined
   const out: Record<string, unknown> = {}
-  for (const [key, member] of Object.entries(members[part] ?? {})) {
-    const own = cleanValue(value[key], member.type)
+  for (const [key, member] of Object.entries(known)) {
+    const own = cleanValue(value[key], member.type) ?? member.initially
     if (own === undefined || own === null || own === '') continue
-    judge(own, member)
+    judge(own, member, `${part}.${key}`)
     out[key] = own
   }
   const types = value['allowedMimeTypes']
-  if (part === 'uploadSettings' && Array.isArray(types)) out['allowedMimeTypes'] = types.map(String)
+  if (part === 'uploadSettings' && types !== undefined && types !== null) {
+    out['allowedMimeTypes'] = (Array.isArray(types) ? types : [types]).map(String)
+  }
   return out
 }
 
-function judge(value: unknown, { type, label, min = -Infinity, max = Infinity }: Member): void {
-  if (typeof value !== type.toLowerCase()) throw wrong(`${label} must be of type ${type}`)
+function judge(value: unknown, { type, label, min = -Infinity, max = Infinity }: Member, at: string): void {
+  if (typeof value !== type.toLowerCase()) throw wrong(`${label} must be of type ${type}`, at)
   if (typeof value !== 'number') return
-  if (value < min) throw wrong(`${label} must be at least ${min}`)
-  if (value > max) throw wrong(`${label} cannot exceed ${max}`)
+  if (value < min) throw wrong(`${label} must be at least ${min}`, at)
+  if (value > max) throw wrong(`${label} cannot exceed ${max}`, at)
 }
 
-function wrong(message: string): ValidationError {
-  return new ValidationError(`${message} in attachmentStorageSettings upsertAsync`)
+/** An upsert is judged as the update that it becomes. `at` leads to a nested member. */
+function wrong(message: string, at = ''): ValidationError {
+  const place = at.includes('.') ? ` (${at})` : ''
+  return new ValidationError(`${message}${place} in attachmentStorageSettings updateAsync`)
 }
 
 function isPart(value: unknown): value is Part {

@@ -12,6 +12,14 @@ describe('a card', () => {
     expect(await card(fake)).toMatchObject({ title: 'New' })
   })
 
+  it('takes a text for its values that are empty, or objects', async () => {
+    const fake = open()
+    const customFields = [{ _id: 'a', value: '' }, { _id: 'b', value: { c: 1 } }, { _id: 'd' }]
+    expect((await told(fake, `PUT ${one}`, { customFields }))[0]).toBe(200)
+    const kept = [{ _id: 'a', value: '' }, { _id: 'b', value: '' }, { _id: 'd' }]
+    expect(await card(fake)).toMatchObject({ customFields: kept })
+  })
+
   it('takes a colour as #rrggbb in v11.07 and not in v7.10', async () => {
     expect((await told(open(), `PUT ${one}`, { color: '#00ff00' }))[0]).toBe(200)
     expect((await told(open(old), `PUT ${one}`, { color: '#00ff00' }))[0]).toBe(500)
@@ -197,6 +205,12 @@ describe('copying a card', () => {
     const [, made] = await told(fake, `POST ${one}/copy`, to)
     const copy = await card(fake, (made as { _id: string })._id)
     expect(copy).toMatchObject({ boardId: 'otherrrrrrrrrrrrr', labelIds: ['urgnt2'], cardNumber: 1, title: 'one' })
+  })
+
+  it('into a swimlane of another board puts it into the first one of its own', async () => {
+    const fake = open()
+    const [, made] = await told(fake, `POST ${one}/copy`, { toSwimlaneId: 'othdffffffffffffff' })
+    expect(await card(fake, (made as { _id: string })._id)).toMatchObject({ swimlaneId: 'dfaaaaaaaaaaaaaaa' })
   })
 
   it('puts the copy between its neighbours', async () => {

@@ -13,12 +13,15 @@ async function checklistOn(fake: Fake, items: unknown = ['one']): Promise<{ path
 }
 
 describe('a checklist', () => {
-  it.each([{ title: '  ' }, { title: '' }, {}])('with the title $title is called Checklist', async (json) => {
-    const fake = fakeOf()
-    const { path } = await newCard(fake)
-    await made(fake, `POST ${path}/checklists`, json)
-    expect(await got(fake, `GET ${path}/checklists`)).toMatchObject([{ title: 'Checklist' }])
-  })
+  it.each([{ title: '  ' }, { title: '' }, { title: { a: 1 } }, {}])(
+    'with the title $title is called Checklist',
+    async (json) => {
+      const fake = fakeOf()
+      const { path } = await newCard(fake)
+      await made(fake, `POST ${path}/checklists`, json)
+      expect(await got(fake, `GET ${path}/checklists`)).toMatchObject([{ title: 'Checklist' }])
+    },
+  )
 
   it.each([{ title: null }, { title: ['a'] }, { title: {} }])(
     'with the title $title is the error page',

@@ -54,6 +54,17 @@ describe('an export as CSV', () => {
     expect(answer.body).toContain('"Todo card","\'=1+1 ""quoted""","Todo","Default","ada"')
   })
 
+  it('names lists and swimlanes of the board alone', async () => {
+    const fake = await filled()
+    const idOf = async (line: string, json: object): Promise<string> =>
+      (bodyOf(await ask(fake, line, { ...admin, json })) as { _id: string })._id
+    const listId = await idOf(`POST ${open}/lists`, { title: 'Elsewhere' })
+    const [lane] = bodyOf(await ask(fake, `GET ${plan}/swimlanes`, admin)) as { _id: string }[]
+    await idOf(`POST ${plan}/lists/${listId}/cards`, { title: 'Stray', swimlaneId: lane?._id })
+    const answer = await ask(fake, `GET ${plan}/export/csv`, admin)
+    expect(answer.body).toContain('"Stray","","","Default","ada"')
+  })
+
   it('is TSV with a tab, and has the columns that are asked for', async () => {
     const query = 'delimiter=%09&fields=board-info'
     const answer = await ask(await filled(), `GET ${plan}/export/csv`, { ...admin, query })
@@ -68,6 +79,15 @@ describe('an export as CSV', () => {
     const refused = await ask(fake, `GET ${plan}/export/csv`, { token: bob })
     expect([refused.status, refused.body]).toEqual([403, 'Permission Error'])
     expect((await ask(fake, `GET ${plan}/export/csv`, { query: `authToken=${bob}` })).status).toBe(200)
+  })
+
+  it('that is refused has no content type, over a socket either', async () => {
+    const fake = await filled()
+    const { url } = await fake.listen()
+    const answer = await fetch(`${url}${plan}/export/csv`, { headers: { authorization: `Bearer ${bob}` } })
+    expect(await answer.text()).toBe('Permission Error')
+    expect(answer.headers.get('content-type')).toBeNull()
+    await fake.close()
   })
 
   it('was the page of the application in v7.10', async () => {

@@ -106,18 +106,34 @@ describe('a webhook', () => {
 
 describe('activities of a webhook', () => {
   it.each([
-    { activities: 'all', error: 'Failed validation values.forEach is not a function' },
-    { activities: null, error: "Failed validation Cannot read properties of null (reading 'forEach')" },
+    { activities: {}, error: 'Activities must be of type Array in integrations updateAsync' },
+    { activities: 5, error: 'Activities must be of type String (activities.0) in integrations updateAsync' },
+    { activities: null, error: 'Activities is required in integrations updateAsync' },
   ])('are not added from $activities', async ({ activities, error }) => {
     const fake = fakeOf()
     const id = await newHook(fake)
     expect(await got(fake, `POST ${path}/${id}/activities`, { activities })).toEqual({ error })
   })
 
-  it('are not removed from a body without them', async () => {
+  it('may be named one by one, without a list', async () => {
     const fake = fakeOf()
     const id = await newHook(fake)
-    expect(await got(fake, `DELETE ${path}/${id}/activities`, {})).toMatchObject({
+    const both = { _id: id, activities: ['all', 'moveCard'] }
+    expect(await got(fake, `POST ${path}/${id}/activities`, { activities: 'moveCard' })).toEqual(both)
+    const left = { _id: id, activities: ['moveCard'] }
+    expect(await got(fake, `DELETE ${path}/${id}/activities`, { activities: 'all' })).toEqual(left)
+  })
+
+  it.each([{}, { activities: { a: 1 } }])('stay where %j names none to remove', async (json) => {
+    const fake = fakeOf()
+    const id = await newHook(fake)
+    expect(await got(fake, `DELETE ${path}/${id}/activities`, json)).toEqual({ _id: id, activities: ['all'] })
+  })
+
+  it.each([null, {}])('are not removed by %j', async (activities) => {
+    const fake = fakeOf()
+    const id = await newHook(fake)
+    expect(await got(fake, `DELETE ${path}/${id}/activities`, { activities })).toMatchObject({
       error: expect.stringContaining('allowed for arrays only') as string,
     })
     expect(await got(fake, `GET ${path}/${id}`)).toMatchObject({ activities: ['all'] })

@@ -5,6 +5,7 @@ import { card, done, filled, one, plan, todo, told } from './content.js'
 
 const open = (choice = {}) => fakeOf(choice, filled)
 const old = { profile: 'wekan@7.10' }
+const sessions = { quirks: { 'wekan.moves-ask-for-session': 'off' } } as const
 const other = '/api/boards/otherrrrrrrrrrrrr'
 
 async function titles(fake: Fake, path: string): Promise<string[]> {
@@ -13,6 +14,13 @@ async function titles(fake: Fake, path: string): Promise<string[]> {
 }
 
 describe('lists', () => {
+  it('make the default swimlane of a board that has none, whatever swimlane they ask for', async () => {
+    const fake = open()
+    await told(fake, `DELETE ${other}/swimlanes/othdffffffffffffff`)
+    await told(fake, `POST ${other}/lists`, { title: 'x', swimlaneId: 'elsewhere' })
+    expect(await titles(fake, `${other}/swimlanes`)).toEqual(['Default'])
+  })
+
   it('made over the API have no position, and one where the quirk is off', async () => {
     const positions = []
     for (const fidelity of ['real', 'documented'] as const) {
@@ -98,8 +106,14 @@ describe('moving a list', () => {
     expect((await told(fake, `GET ${done}`))[1]).toMatchObject({ sort: -1 })
   })
 
-  it('to another board moves its cards into the list of the same title', async () => {
+  it('to another board moves one card and fails', async () => {
     const fake = open()
+    expect((await told(fake, `POST ${todo}/move`, { toBoardId: 'otherrrrrrrrrrrrr' }))[0]).toBe(500)
+    expect(await titles(fake, `${other}/lists/othtodoooooooooooo/cards`)).toEqual(['one'])
+  })
+
+  it('to another board moves its cards into the list of the same title where the quirk is off', async () => {
+    const fake = open(sessions)
     await told(fake, `POST ${todo}/move`, { toBoardId: 'otherrrrrrrrrrrrr' })
     expect(await titles(fake, `${other}/lists/othtodoooooooooooo/cards`)).toEqual(['one', 'two', 'part'])
     expect(await card(fake)).toMatchObject({ swimlaneId: 'othdffffffffffffff', labelIds: ['urgnt2'], cardNumber: 1 })
@@ -107,8 +121,8 @@ describe('moving a list', () => {
 
   it('leaves its cards behind where a swimlane and no list of the same title are there', async () => {
     const counts = []
-    for (const fidelity of ['real', 'documented'] as const) {
-      const fake = open({ fidelity })
+    for (const choice of [sessions, { fidelity: 'documented' }] as const) {
+      const fake = open(choice)
       await told(fake, `PUT ${todo}`, { title: 'Unique' })
       await told(fake, `POST ${todo}/move`, { toBoardId: 'otherrrrrrrrrrrrr', toSwimlaneId: 'othdffffffffffffff' })
       counts.push((await told(fake, `GET ${other}/cards_count`))[1])
@@ -155,8 +169,26 @@ describe('swimlanes', () => {
     expect((board as { labels: { name: string }[] }).labels.map(({ name }) => name)).toEqual(['urgent', 'later'])
   })
 
-  it('move to another board without their cards, which land in its default swimlane', async () => {
+  it('with cards do not move to another board, to which the first card goes all the same', async () => {
     const fake = open()
+    const move = `POST ${plan}/swimlanes/secnddddddddddddd/move`
+    expect((await told(fake, move, { toBoardId: 'otherrrrrrrrrrrrr' }))[0]).toBe(500)
+    expect(await card(fake, 'twooooooooooooooo')).toMatchObject({ boardId: 'otherrrrrrrrrrrrr' })
+    expect(await titles(fake, `${plan}/swimlanes`)).toEqual(['Default', 'second'])
+  })
+
+  it('that move are said to have a new title', async () => {
+    const fake = open()
+    await told(fake, `POST ${plan}/swimlanes/secnddddddddddddd/move`, { position: 0 })
+    const [, exported] = await told(fake, `GET ${plan}/export`)
+    const { activities } = exported as { activities: object[] }
+    expect(activities).toContainEqual(
+      expect.objectContaining({ activityType: 'changedSwimlaneTitle', listId: 'secnddddddddddddd', title: 'second' }),
+    )
+  })
+
+  it('move to another board without their cards, which land in its default swimlane', async () => {
+    const fake = open(sessions)
     await told(fake, `POST ${plan}/swimlanes/secnddddddddddddd/move`, { toBoardId: 'otherrrrrrrrrrrrr' })
     expect(await card(fake, 'twooooooooooooooo')).toMatchObject({ swimlaneId: 'othdffffffffffffff' })
     expect(await titles(fake, `${plan}/swimlanes`)).toEqual(['Default', 'Default'])
@@ -170,6 +202,13 @@ describe('swimlanes', () => {
 })
 
 describe('copying a board', () => {
+  it.each([
+    { title: 'two\nlines', error: "Cannot read properties of null (reading 'groups')" },
+    { title: 5, error: 'title.match is not a function' },
+  ])('as $title fails', async ({ title, error }) => {
+    expect(await told(open(), `POST ${plan}/copy`, { title })).toEqual([500, { error }])
+  })
+
   it('numbers the copies', async () => {
     const fake = open()
     await told(fake, `POST ${plan}/copy`, {})

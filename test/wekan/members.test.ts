@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Fake } from '../../src/server/fake.js'
 import { ada, ask, bodyOf, bob, fakeOf } from './ask.js'
+import { filled, one, told } from './content.js'
 
 const adaId = 'adaaaaaaaaaaaaaaa'
 const bobId = 'bobbbbbbbbbbbbbbb'
@@ -51,6 +52,15 @@ describe('flags', () => {
     const answer = await ask(fakeOf(), `POST ${plan}/members/${bobId}`, { token: ada, json: { isAdmin: {} } })
     expect(answer.status).toBe(200)
     expect(bodyOf(answer)).toMatchObject({ error: expect.stringMatching(/must be of type Boolean/) })
+  })
+
+  it('of somebody who is no member change nothing, and the answer is as ever', async () => {
+    const fake = fakeOf()
+    const path = `/api/boards/opennnnnnnnnnnnnn`
+    const answer = await ask(fake, `POST ${path}/members/${bobId}`, { token: ada, json: { isAdmin: true } })
+    expect(bodyOf(answer)).toBe(1)
+    const board = bodyOf(await ask(fake, `GET ${path}`, { token: ada }))
+    expect(board).toMatchObject({ members: [expect.objectContaining({ userId: adaId })] })
   })
 
   it('of oneself keep isAdmin', async () => {
@@ -196,5 +206,25 @@ describe('a member who comes to the board', () => {
       activities: { activityType: string }[]
     }
     expect(activities.filter(({ activityType }) => activityType === 'addBoardMember')).toHaveLength(1)
+  })
+})
+
+describe('notifications', () => {
+  const notified = async (profile: string): Promise<unknown> => {
+    const fake = fakeOf({ profile }, filled)
+    await told(fake, `POST ${one}/assignees/${bobId}`)
+    await told(fake, `POST ${plan}/cards/oneeeeeeeeeeeeeee/comments`, { authorId: adaId, comment: 'hi @bob' })
+    const [, user] = await told(fake, `GET /api/users/${bobId}`)
+    return (user as { profile: { notifications?: unknown } }).profile.notifications
+  }
+  const activity = expect.any(String) as string
+
+  it('tell of assignments and mentions, by the activity', async () => {
+    const each = { activity, read: null }
+    expect(await notified('wekan@11.07')).toEqual([each, each])
+  })
+
+  it('tell of mentions in v7.10, and do not say that they are unread', async () => {
+    expect(await notified('wekan@7.10')).toEqual([{ activity }])
   })
 })

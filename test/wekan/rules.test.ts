@@ -128,6 +128,16 @@ describe('what rules do', () => {
     expect(await cardAt(fake, id)).toMatchObject({ labelIds })
   })
 
+  it('moves a new linked card after the server has placed it', async () => {
+    const fake = fakeOf()
+    const first = await newCard(fake)
+    const { listId, swimlaneId } = (await cardAt(fake, first.id)) as { listId: string; swimlaneId: string }
+    const move = { actionType: 'moveCardToTop', listName: 'List', swimlaneName: '*' }
+    await made(fake, `POST ${path}`, { trigger: { activityType: 'createCard', listName: 'List' }, action: move })
+    const id = await made(fake, `POST ${board}/lists/${listId}/cards`, { linkedId: first.id, swimlaneId })
+    expect(await cardAt(fake, id)).toMatchObject({ sort: -1 })
+  })
+
   it('sets off further rules', async () => {
     const fake = fakeOf()
     const addMember = { actionType: 'addMember', username: 'bob' }

@@ -39,6 +39,30 @@ describe('settings of the installation', () => {
 describe('settings of attachments', () => {
   const path = '/api/admin/attachment-settings'
 
+  it.each([
+    {
+      uploadSettings: { maxFileSize: 'x' },
+      error: 'Maximum File Size (bytes) must be of type Number (uploadSettings.maxFileSize)',
+    },
+    {
+      storageConfig: { gridfs: { read: 'maybe' } },
+      error: 'GridFS Read Enabled must be of type Boolean (storageConfig.gridfs.read)',
+    },
+    { storageConfig: { gridfs: 5 }, error: 'GridFS Configuration must be of type Object (storageConfig.gridfs)' },
+    { defaultStorage: 'tape', error: 'tape is not an allowed value' },
+  ])('tell where $error', async ({ error, ...json }) => {
+    const answer = await ask(fakeOf(), `PUT ${path}`, { token: ada, json })
+    expect(bodyOf(answer)).toEqual({ error: `${error} in attachmentStorageSettings updateAsync` })
+  })
+
+  it('are filled up where a part is given, and are left alone where all its members are unknown', async () => {
+    const fake = fakeOf()
+    const storageConfig = { filesystem: { read: false }, gridfs: { other: 1 } }
+    const answer = await ask(fake, `PUT ${path}`, { token: ada, json: { storageConfig } })
+    const { storageConfig: kept } = bodyOf(answer) as { storageConfig: object }
+    expect(kept).toEqual({ filesystem: { enabled: true, read: false, write: true } })
+  })
+
   it('never show a secret, and keep one that is sent blank', async () => {
     const fake = fakeOf()
     const s3 = { secretAccessKey: 'topsecret', bucket: 'one' }

@@ -79,6 +79,11 @@ interface Around {
   readonly fields: Fields
 }
 
+/** Lists and swimlanes are looked for on the board alone; a card may lie in those of another one. */
+function titleOn(board: BoardRow, place: { readonly boardId: string; readonly title: string } | undefined): string {
+  return place?.boardId === board._id ? place.title : ''
+}
+
 function cellsOf(ctx: WekanContext, card: CardRow, { board, fields }: Around): unknown[] {
   const { db } = ctx
   const names = (key: string): string =>
@@ -91,8 +96,8 @@ function cellsOf(ctx: WekanContext, card: CardRow, { board, fields }: Around): u
   return [
     card.title,
     card.description,
-    db.lists.get(card.listId)?.title ?? '',
-    db.swimlanes.get(card.swimlaneId)?.title ?? '',
+    titleOn(board, db.lists.get(card.listId)),
+    titleOn(board, db.swimlanes.get(card.swimlaneId)),
     nameOf(db, card.userId),
     people('requesters', 'requestedBy'),
     people('assigners', 'assignedBy'),

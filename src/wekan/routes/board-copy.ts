@@ -13,7 +13,6 @@ import { boardId, route } from '../route.js'
 import { slugOf } from '../slug.js'
 import { nextId } from '../tables.js'
 import type { BoardRow, SwimlaneRow } from '../tables.js'
-import { textOf } from '../text.js'
 import { labelsOf, pushLabel } from './board-settings.js'
 
 export const copyBoard = route({
@@ -70,7 +69,8 @@ function copied(ctx: WekanContext, id: string, title: unknown): BoardRow {
     ctx,
     board.members.some((member) => member.userId === ctx.user?._id && member.isAdmin),
   )
-  const asked = title ? textOf(title) : uniqueTitle(ctx, board.title)
+  const asked = title || uniqueTitle(ctx, board.title)
+  if (typeof asked !== 'string') throw new Mishap('title.match is not a function')
   const copy = insertCopy(ctx, board, uniqueTitle(ctx, asked))
   const copies = new Map<string, string>()
   for (const lane of openSwimlanes(ctx, board._id)) copySwimlane(ctx, lane, { board: copy, copies })
@@ -82,6 +82,8 @@ function copied(ctx: WekanContext, id: string, title: unknown): BoardRow {
 
 /** The title itself while no board has it, else with the next number. code: wekan/wekan@v11.07 models/boards.js:2415 */
 function uniqueTitle(ctx: WekanContext, title: string): string {
+  // Of more than one line nothing is found, and the server reads on.
+  if (!/^.*?\s*$/.test(title)) throw new Mishap("Cannot read properties of null (reading 'groups')")
   const base = title.replace(/\s*\[\d+]\s*$|\s*$/, '')
   const numbers: number[] = []
   for (const board of ctx.db.boards) {

@@ -225,7 +225,7 @@ export const setBoardMemberPermission = route({
   id: 'set_board_member_permission',
   group: 'members',
   summary: 'Change the role of a member.',
-  doc: 'Of the flags that are not sent the first four stay as they are and the four newer ones become false. Nobody changes his own isAdmin. What is answered for a user who is no member is read from MongoDB’s rules for array fields.',
+  doc: 'Of the flags that are not sent the first four stay as they are and the four newer ones become false. Nobody changes his own isAdmin. For a user who is no member nothing but the board’s modifiedAt changes, and the answer is 1 as well.',
   sources: [
     wiki,
     { code: 'wekan/wekan@v11.07 server/models/boards.js:1302' },
@@ -339,8 +339,12 @@ function changeRole(
   const member = board.members[index]
   const isSelf = memberId === ctx.user?._id
   if (!member && isSelf) throw new Mishap('the caller is no member, and the server reads his isAdmin')
-  // unverified: MongoDB refuses the field name `members.-1` with code 28, cannot create field.
-  if (!member) throw new Sent(200, { index: 0, code: 28 })
+  if (!member) {
+    // Of `members.-1.isAdmin` the schema knows nothing and drops it, which leaves the time of the change.
+    // code: aldeed/meteor-simple-schema@v1.13.1 lib/clean.js:68
+    updateBoard(ctx, board, {})
+    return
+  }
   const known = ctx.after(boardAdminsManageMembers) ? roleFlags : oldRoleFlags
   const patch = known.map((one): [RoleFlag, unknown] => [
     one,

@@ -8,7 +8,7 @@ import { updateBoard } from '../board-store.js'
 import { paletteColors } from '../card-schema.js'
 import { numericKeys, settingKeys } from '../card-settings.js'
 import type { Change } from '../changes.js'
-import { cleanValue } from '../clean.js'
+import { cleanValue, withoutMembers } from '../clean.js'
 import type { WekanContext } from '../context.js'
 import { boardDefaults } from '../defaults.js'
 import { byKey, echoed, ofRows } from '../document-fields.js'
@@ -98,10 +98,15 @@ export const putBoardTitle = route({
   handle(ctx, { params, body }) {
     const board = writableBoard(ctx, params.boardId)
     const title: unknown = body['title']
+    // Cleaning takes unknown members out of the very object that is answered.
+    const answered = withoutMembers(title) === undefined && title !== undefined ? {} : title
+    if (title === null || (typeof title === 'object' && answered === title)) {
+      throw new Mishap('the slug is made of the title before the schema judges it, and takes nothing but a text')
+    }
     const { set } = cleanSet(ctx, 'boards', { title }, titleSchema)
     // The schema makes the slug anew with every title.
     updateBoard(ctx, board, typeof set['title'] === 'string' ? { title: set['title'], slug: slugOf(set['title']) } : {})
-    return { _id: params.boardId, ...(title === undefined ? {} : { title }) }
+    return { _id: params.boardId, ...(title === undefined ? {} : { title: answered }) }
   },
 })
 
@@ -287,11 +292,11 @@ export function labelsOf(board: BoardRow): readonly Label[] {
   return Array.isArray(labels) ? labels : []
 }
 
-/** Adds a label and answers its id; a name that is empty is left out. */
+/** Adds a label and answers its id; an empty name is kept, because the label is pushed and not set. */
 export function pushLabel(ctx: WekanContext, board: BoardRow, label: { name: unknown; color: unknown }): string {
   const _id = ctx.world.ids.meteor(6)
   const name = cleanValue(label.name, 'String')
-  const named = name === undefined || name === '' ? {} : { name }
+  const named = name === undefined ? {} : { name }
   updateBoard(ctx, board, { labels: [...labelsOf(board), { _id, ...named, color: label.color }] })
   return _id
 }

@@ -9,6 +9,7 @@ import { linkedCopy } from '../card-link.js'
 import {
   cardAt,
   insertCard,
+  insertHookedCard,
   logCardMade,
   logDeleted,
   nextCardNumber,
@@ -340,13 +341,16 @@ function linkCard(
   if (!source) throw new Sent(404, { error: 'linkedId card not found' })
   readableBoard(ctx, source.boardId)
   const sort = openCards(ctx, { listId: list }).length
-  const card = insertCard(ctx, linkedCopy(source, { boardId: board._id, swimlaneId: body['swimlaneId'], listId: list }))
+  const card = insertHookedCard(
+    ctx,
+    linkedCopy(source, { boardId: board._id, swimlaneId: body['swimlaneId'], listId: list }),
+  )
   if (!ctx.db.lists.has(list) || !ctx.db.swimlanes.has(card.swimlaneId)) {
     throw new Mishap('the card was made; its list or swimlane does not exist, and the server reads the title')
   }
   logCardMade(ctx, card, 'nobody')
-  logCardMade(ctx, { ...card, userId: ctx.user?._id ?? card.userId })
-  writeCard(ctx, card, { cardNumber: nextCardNumber(ctx, board), sort })
+  const placed = writeCard(ctx, card, { cardNumber: nextCardNumber(ctx, board), sort })
+  logCardMade(ctx, { ...placed, userId: ctx.user?._id ?? card.userId })
   return { _id: card._id }
 }
 

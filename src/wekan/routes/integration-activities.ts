@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { lenient } from '../../kernel/view.js'
 import { expressRouting } from '../changes.js'
+import { withoutMembers } from '../clean.js'
 import type { WekanContext } from '../context.js'
 import { IntegrationActivities } from '../documents-board-parts.js'
 import { Mishap, Sent, ValidationError } from '../failures.js'
@@ -59,9 +60,11 @@ export const newIntegrationActivities = route({
   handle(ctx, { params, body }) {
     changeable(ctx, params.boardId)
     const found = integrationAt(ctx, params)
-    // Since Meteor 3 the list is judged whether or not there is such a webhook.
-    if (!found && !ctx.after(expressRouting)) return undefined
-    const names = listIn(body['activities'], () => noListToAdd(ctx, body['activities']))
+    const given: unknown = body['activities']
+    // Since Meteor 3 what is given is judged whether or not there is such a webhook.
+    if (!found && (given === undefined || !ctx.after(expressRouting))) return undefined
+    const names = namesToAdd(ctx, given)
+    setOnIntegration(ctx, undefined, { activities: names })
     if (!found) return undefined
     setOnIntegration(ctx, found, { activities: [...new Set([...found.activities, ...names.map(trimmed)])] })
     return activitiesOf(ctx, found)
@@ -72,7 +75,7 @@ export const deleteIntegrationActivities = route({
   id: 'delete_integration_activities',
   group: 'integrations',
   summary: 'Let a webhook send less.',
-  doc: 'A webhook that sends `all` goes on sending all until that is taken away. What a body without a list does is read from minimongo, over which recordings are made.',
+  doc: 'A webhook that sends `all` goes on sending all until that is taken away. A single name is taken as a list of it, and without one nothing changes; before Meteor 3 both fail.',
   sources: [
     { code: 'wekan/wekan@v11.07 server/models/integrations.js:149' },
     { code: 'wekan/wekan@v7.10 models/integrations.js:312' },
@@ -102,7 +105,7 @@ export const deleteIntegrationActivities = route({
     changeable(ctx, params.boardId)
     const found = integrationAt(ctx, params)
     if (!found) return undefined
-    const names = listIn(body['activities'], () => noListToRemove(ctx))
+    const names = namesToRemove(ctx, body['activities'])
     setOnIntegration(ctx, found, { activities: found.activities.filter((name) => !names.includes(name)) })
     return activitiesOf(ctx, found)
   },
@@ -113,9 +116,25 @@ function activitiesOf(ctx: WekanContext, { _id }: IntegrationRow): { _id: string
   return now && { _id, activities: [...now.activities] }
 }
 
-function listIn(given: unknown, refuse: () => Error): readonly unknown[] {
+/** What `$addToSet` makes of what is given: the schema makes a list of a single text, and refuses all else. */
+function namesToAdd(ctx: WekanContext, given: unknown): readonly unknown[] {
   if (Array.isArray(given)) return given
-  throw refuse()
+  if (given === undefined || !ctx.after(expressRouting)) throw noListToAdd(ctx, given)
+  if (given === null) throw new ValidationError('Activities is required in integrations updateAsync')
+  if (typeof given === 'string') return [given]
+  const isEmpty = typeof given === 'object' && Object.keys(given).length === 0
+  const what = isEmpty ? 'Array' : 'String (activities.0)'
+  throw new ValidationError(`Activities must be of type ${what} in integrations updateAsync`)
+}
+
+/** What `$pullAll` makes of what is given: an operator without a value is dropped. */
+function namesToRemove(ctx: WekanContext, given: unknown): readonly unknown[] {
+  if (Array.isArray(given)) return given
+  if (!ctx.after(expressRouting)) throw noListToRemove(ctx)
+  const cleaned = withoutMembers(given)
+  if (cleaned === undefined) return []
+  if (typeof cleaned !== 'object') return [cleaned]
+  throw noListToRemove(ctx)
 }
 
 function trimmed(name: unknown): unknown {

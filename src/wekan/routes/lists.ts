@@ -195,9 +195,9 @@ export const newList = route({
   ],
   handle(ctx, { params, body }) {
     const board = writableBoard(ctx, params.boardId)
-    const lane = ctx.after(listsHaveSwimlanes)
-      ? { swimlaneId: body['swimlaneId'] || defaultSwimlane(ctx, board)._id }
-      : {}
+    // The default one is made where there is none, even if another is asked for.
+    const fallback = ctx.after(listsHaveSwimlanes) ? defaultSwimlane(ctx, board)._id : undefined
+    const lane = fallback === undefined ? {} : { swimlaneId: body['swimlaneId'] || fallback }
     const sort = ctx.has(newListHasNoSort) ? {} : { sort: countOfLists(ctx, board) }
     return { _id: insertList(ctx, { title: body['title'], boardId: board._id, ...sort, ...lane })._id }
   },

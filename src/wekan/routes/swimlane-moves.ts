@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { lenient } from '../../kernel/view.js'
 import { quirk } from '../../kernel/quirk.js'
 import { writableBoard } from '../access.js'
+import { logActivity } from '../activities.js'
 import { pageErrors } from '../board-errors.js'
 import { insertSwimlane } from '../board-store.js'
 import { moveCard } from '../card-moves.js'
@@ -118,15 +119,12 @@ export const moveBoardSwimlane = route({
     const { lane, board, title } = namedIn(ctx, params, body)
     const sort = openSwimlanes(ctx, board._id).filter(({ _id }) => _id !== lane._id).length
     const place = { boardId: board._id, sort, ...title }
-    if (!ctx.has(swimlaneMoveEmptiesLane)) writeSwimlane(ctx, lane, place)
+    if (!ctx.has(swimlaneMoveEmptiesLane)) tellMove(ctx, writeSwimlane(ctx, lane, place))
     for (const list of listsAround(ctx, lane)) moveCardsOf(ctx, lane, { list, board })
-    if (ctx.has(swimlaneMoveEmptiesLane)) {
-      writeSwimlane(ctx, lane, place)
-      const id = `${params.boardId}-default`
-      const another = { id, title: 'Default', boardId: params.boardId, sort: 0 }
-      if (!ctx.db.swimlanes.has(id)) insertSwimlane(ctx, another)
-    }
+    if (ctx.has(swimlaneMoveEmptiesLane)) tellMove(ctx, writeSwimlane(ctx, lane, place))
     reposition(ctx, board, lane._id, body['position'])
+    // Nobody waits for this one, so it does not count among the siblings.
+    if (ctx.has(swimlaneMoveEmptiesLane)) insertDefaultLane(ctx, params.boardId)
     return { _id: params.swimlaneId }
   },
 })
@@ -144,6 +142,16 @@ function namedIn(
   const asked: unknown = body['title']
   const title = typeof asked === 'string' ? asked.trim() : ''
   return { lane, board, title: title === '' ? {} : { title } }
+}
+
+function insertDefaultLane(ctx: WekanContext, boardId: string): void {
+  const id = `${boardId}-default`
+  if (!ctx.db.swimlanes.has(id)) insertSwimlane(ctx, { id, title: 'Default', boardId, sort: 0 })
+}
+
+/** The title is always written, and the hook takes that for a change. code: server/models/swimlanes.js:95 */
+function tellMove(ctx: WekanContext, { _id, boardId, title }: SwimlaneRow): void {
+  logActivity(ctx, { type: 'swimlane', activityType: 'changedSwimlaneTitle', listId: _id, boardId, title })
 }
 
 function reposition(ctx: WekanContext, board: BoardRow, id: string, position: unknown): void {
