@@ -38,6 +38,15 @@ describe('what the activity keeps of changes', () => {
     expect(await changesOf(fake)).toBe('{"description":0}')
   })
 
+  it('has nothing of an infinite number, which hides the event', async () => {
+    const fake = await withTask()
+    const body = '{"jsonrpc":"2.0","method":"updateTask","id":1,"params":{"id":1,"time_spent":1e400}}'
+    await send(fake, body, admin)
+    expect(await result(fake, 'getProjectActivity', [1])).toEqual([])
+    await result(fake, 'closeTask', [1], admin)
+    expect(await result(fake, 'getProjectActivity', [1])).toMatchObject([{ id: 2, task: { time_spent: 'INF' } }])
+  })
+
   it('has numbers of an update as they were given', async () => {
     for (const choice of [{ profile: '1.0.22' }, { options: { numbers: 'strings' } }, {}]) {
       const fake = await withTask(choice)
