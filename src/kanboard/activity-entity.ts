@@ -6,16 +6,20 @@ import { earlyTaskDetails, orderedDetails } from './task-entities.js'
 
 const text = (): z.ZodNullable<z.ZodString> => z.string().nullable()
 
-/** Members that a move tells of the row; others are as the request gave them. */
-const moved = {
+/** Changes that a move tells of the row; others are as the request gave them. */
+const left = {
   src_column_id: integerColumn().optional().describe('Column that the task left'),
   date_moved: integerColumn().nullable().optional().describe('When it was moved before, Unix seconds'),
+}
+/** What a move tells of the row beside its changes. */
+const moved = {
+  ...left,
   recurrence_status: integerColumn().optional().describe('0 none, 1 to be repeated, 2 repeated'),
   recurrence_trigger: integerColumn().optional().describe('When it is repeated'),
 }
 
 const changes = z
-  .union([open(z.looseObject(moved)), z.array(z.never())])
+  .union([open(z.looseObject(left)), z.array(z.never())])
   .optional()
   .describe('New values that differ from the old ones')
 

@@ -59,13 +59,21 @@ function earlyData(name: EventName, { changes, task }: EventData): EventData {
   return isTold ? { changes, task } : { task }
 }
 
-/** The data are kept as JSON, and PHP reads the `-0` that it writes as the integer 0. */
+/** The data are kept as JSON, which has no infinite numbers: then nothing is kept. PHP reads its `-0` as the integer 0. */
 function throughText(data: EventData): EventData {
+  if (Object.values(data).some(isInfinite)) return {}
   const { changes } = data
   if (!(changes instanceof Map)) return data
   const isZero = (value: unknown): boolean => value instanceof PhpFloat && value.value === 0
   const read = [...changes].map(([name, value]) => [name, isZero(value) ? 0 : value] as const)
   return { ...data, changes: new Map(read) }
+}
+
+/** A number, or a row or changes with one. */
+function isInfinite(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return typeof value === 'number' && !Number.isFinite(value)
+  if (value instanceof PhpFloat) return !Number.isFinite(value.value)
+  return [...(value instanceof Map ? value.values() : Object.values(value))].some(isInfinite)
 }
 
 function rowIn(data: EventData, name: string): Readonly<Record<string, unknown>> {
@@ -83,8 +91,9 @@ export function eventsOf(ctx: KanboardContext, projects: readonly number[], limi
   return newest.filter((row) => !isHidden(ctx, row)).map((row) => shown(ctx, row))
 }
 
-/** Comments that the caller may not read leave no trace; their number counts. */
+/** Events without data, and comments that the caller may not read, leave no trace; their number counts. */
 function isHidden(ctx: KanboardContext, { data }: ActivityRow): boolean {
+  if (Object.keys(data).length === 0) return holds(ctx, 'emptyEventsAreHidden')
   if (data['comment'] === undefined || ctx.caller.kind === 'application') return false
   if (!holds(ctx, 'commentsHaveVisibility')) return false
   const { visibility } = rowIn(data, 'comment')

@@ -2,7 +2,7 @@ import type { Setup } from '../kernel/product.js'
 import { RelayedException } from './faults.js'
 import { isLike } from './like.js'
 import type { LikeStyle } from './like.js'
-import { lengthOf, numberIn, toText } from './php.js'
+import { isEmpty, lengthOf, numberIn, toText } from './php.js'
 import type { PhpValue } from './php.js'
 
 /*
@@ -72,8 +72,8 @@ export interface Database {
   storeText(column: TextColumn, text: string): string
   /** A value as an INTEGER column keeps it; throws where the database complains. `place` as for `idIn`. */
   storeInteger(column: IntegerColumn, value: PhpValue, place?: number): number | null
-  /** A number as a NUMERIC or FLOAT column keeps it. */
-  storeDecimal(value: number): number
+  /** A request's number, or nothing, as a NUMERIC or FLOAT column keeps it. */
+  storeDecimal(value: PhpValue): number
   /** Answers a query with a condition of nothing between brackets; unverified except on SQLite. */
   emptyBrackets(): never
   /** Answers an UPDATE that sets nothing. */
@@ -95,6 +95,8 @@ function byBytes(a: string, b: string): number {
 }
 
 const asciiLower = (text: string): string => text.replace(/[A-Z]/g, (letter) => letter.toLowerCase())
+
+const decimalIn = (value: PhpValue): number => numberIn(toText(value)) ?? 0
 
 const wholeIn = (text: string): number | undefined => {
   const value = numberIn(text)
@@ -145,7 +147,8 @@ const sqlite: Database = {
   emptyBrackets: () => {
     throw sqlError('HY000', 'General error: 1 near ")": syntax error')
   },
-  storeDecimal: (value) => value,
+  // As with integers: PHP's INF is the text that it is bound as.
+  storeDecimal: (value) => (isEmpty(value) ? 0 : (numberIn(toText(value)) ?? (toText(value) as unknown as number))),
   idIn: sqliteId,
   idInValidator: sqliteId,
   reusesIds: true,
@@ -225,7 +228,7 @@ const mysql: Database = {
     throw sqlError('42000', `Syntax error or access violation: ${culprit}`)
   },
   // FLOAT is shown with six digits.
-  storeDecimal: (value) => Number(Math.fround(value).toPrecision(6)),
+  storeDecimal: (value) => Number(Math.fround(decimalIn(value)).toPrecision(6)),
   idIn: mysqlId,
   idInValidator: mysqlId,
   reusesIds: false,
@@ -323,7 +326,7 @@ const postgres: Database = {
   emptyBrackets: () => {
     throw sqlError('42601', 'Syntax error: 7 ERROR:  syntax error at or near ")"')
   },
-  storeDecimal: (value) => value,
+  storeDecimal: decimalIn,
   idIn: (value, place) => {
     const id = postgresInteger(value, place)
     if (typeof id === 'object') throw sqlError(id.state, id.text)

@@ -73,6 +73,30 @@ describe('the time of a task', () => {
     await result(fake, 'removeSubtask', [2])
     expect(await result(fake, 'getTask', [1])).toMatchObject({ time_estimated: null, time_spent: null })
   })
+
+  it('beyond all floats is the text INF, which a sum takes for nothing', async () => {
+    const fake = await fakeWithTask()
+    const hoursIn = async (method: string): Promise<unknown> =>
+      ((await result(fake, method, [1])) as { time_spent: unknown }).time_spent
+    const put = (method: string, params: string) =>
+      send(fake, `{"jsonrpc":"2.0","method":"${method}","params":${params},"id":1}`)
+    await put('updateTask', '{"id":1,"time_spent":-1e400}')
+    expect(await hoursIn('getTask')).toBe('-INF')
+    await put('createSubtask', '{"task_id":1,"title":"A","time_spent":1e400}')
+    await result(fake, 'createSubtask', { task_id: 1, title: 'B', time_spent: 2 })
+    expect([await hoursIn('getSubtask'), await hoursIn('getTask')]).toEqual(['INF', 2])
+  })
+
+  it('beyond all floats takes no hours of a timer', async () => {
+    const fake = await fakeWithTask()
+    await send(
+      fake,
+      '{"jsonrpc":"2.0","method":"createSubtask","params":{"task_id":1,"title":"A","time_spent":1e400},"id":1}',
+    )
+    await result(fake, 'setSubtaskStartTime', [1, 3])
+    later(fake, 3_600_000)
+    expect((await call(fake, 'setSubtaskEndTime', [1, 3])).status).toBe(500)
+  })
 })
 
 describe('a file of a task', () => {

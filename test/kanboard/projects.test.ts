@@ -218,3 +218,12 @@ it('lists projects of the same name that groups share after those of an own role
   await result(fake, 'addProjectUser', [2, 3, 'project-member'])
   expect((await call(fake, 'getMyProjectsList', [], ann)).body).toContain('{"2":"P","1":"P"}')
 })
+
+it('a date with a NUL ends the request and leaves the project as it was', async () => {
+  for (const profile of ['1.2.20', '1.2.35', '1.2.53']) {
+    const fake = fakeOf({ profile })
+    await result(fake, 'createProject', ['P'])
+    expect((await call(fake, 'updateProject', { project_id: 1, name: 'Q', start_date: 'nul\0x' })).status).toBe(500)
+    expect(await result(fake, 'getProjectById', [1])).toMatchObject({ name: 'P' })
+  }
+})

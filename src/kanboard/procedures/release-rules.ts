@@ -41,6 +41,8 @@ const rules = {
   externalLinksStayAtTask: { since: '1.2.50' },
   // app/Api/Procedure/ColumnProcedure.php removeColumn()
   columnsWithTasksStay: { since: '1.0.39' },
+  // app/Formatter/ProjectActivityEventFormatter.php format()
+  emptyEventsAreHidden: { since: '1.2.47' },
   // app/Job/CommentEventJob.php, SubtaskEventJob.php: before, the notification of what does not exist ended the request
   changesAreJobs: { since: '1.0.32' },
   // app/Subscriber/ProjectModificationDateSubscriber.php

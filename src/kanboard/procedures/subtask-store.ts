@@ -1,7 +1,7 @@
 import type { SubtaskRow, TimerRow } from '../attached-rows.js'
 import { removeWithSubtask } from '../attached-cascades.js'
 import { Crash } from '../faults.js'
-import { isEmpty, numberIn, toText } from '../php.js'
+import { isEmpty, PhpFloat, toText } from '../php.js'
 import type { PhpValue } from '../php.js'
 import type { KanboardContext } from '../procedure.js'
 import { newId } from '../tables.js'
@@ -91,9 +91,8 @@ function storedColumns(ctx: KanboardContext, values: Values): Partial<SubtaskRow
 const isPresent = (value: PhpValue | undefined): value is Exclude<PhpValue, null> =>
   value !== undefined && value !== null
 
-/** PHP's empty() makes every nothing a 0. */
 const hoursIn = (ctx: KanboardContext, value: PhpValue | undefined): number | undefined =>
-  isPresent(value) ? ctx.database.storeDecimal(numberIn(toText(value)) ?? 0) : undefined
+  isPresent(value) ? ctx.database.storeDecimal(value) : undefined
 
 /** `SubtaskModel::create`; null stands for what is left out. */
 export function insertSubtask(ctx: KanboardContext, values: Values, given?: number): number | false {
@@ -168,10 +167,16 @@ function differences(values: Values, row: object): ReadonlyMap<string, PhpValue>
 /** The time of a task is the sum of its subtasks' from the first of them on, null when the last one is gone. */
 function countTime(ctx: KanboardContext, task: number): void {
   const rows = ctx.db.subtasks.where({ task_id: task })
-  const sum = (column: 'time_spent' | 'time_estimated'): number | null =>
-    rows.length === 0 ? null : ctx.database.storeDecimal(rows.reduce((total, row) => total + (row[column] ?? 0), 0))
+  const sum = (column: 'time_spent' | 'time_estimated'): number | null => {
+    const total = rows.reduce((hours, row) => hours + numberOrZero(row[column]), 0)
+    // What is beyond all floats comes back as PHP's INF.
+    return rows.length === 0 ? null : ctx.database.storeDecimal(Number.isFinite(total) ? total : new PhpFloat(total))
+  }
   changeRow(ctx, 'tasks', task, { time_spent: sum('time_spent'), time_estimated: sum('time_estimated') })
 }
+
+/** SQLite's sum takes the text `INF` for nothing. */
+const numberOrZero = (hours: unknown): number => (typeof hours === 'number' ? hours : 0)
 
 /** Hours since the timer was started, with two decimals; DateParser::getHours(). */
 export function hoursOf(ctx: KanboardContext, timer: TimerRow | undefined): number {

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { ErrorCase } from '../../kernel/operation.js'
 import type { TimerRow } from '../attached-rows.js'
+import { Crash } from '../faults.js'
 import { looselyEquals, toText } from '../php.js'
 import type { PhpValue } from '../php.js'
 import { argument, procedure } from '../procedure.js'
@@ -148,6 +149,7 @@ export function stopTimer(ctx: KanboardContext, subtask_id: PhpValue, user_id: P
   const hours = hoursOf(ctx, timer)
   const row = ctx.db.subtasks.get(timer.subtask_id)
   if (hours > 0 && row) {
+    if (typeof row.time_spent === 'string') throw new Crash('INF is no number to add to')
     changeSubtask(ctx, { id: row.id, time_spent: (row.time_spent ?? 0) + hours, task_id: row.task_id }, true)
   }
   changeRow(ctx, 'subtask_time_tracking', timer.id, { end: secondsNow(ctx), time_spent: hours })

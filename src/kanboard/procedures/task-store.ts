@@ -4,7 +4,7 @@ import { calendarOf } from '../calendar.js'
 import { defaultColor } from '../colors.js'
 import type { TextColumn } from '../database.js'
 import { toTimestamp } from '../dates.js'
-import { isEmpty, numberIn, toText } from '../php.js'
+import { isEmpty, toText } from '../php.js'
 import type { PhpValue } from '../php.js'
 import type { KanboardContext } from '../procedure.js'
 import type { TaskRow } from '../rows.js'
@@ -118,7 +118,7 @@ function storedValue(ctx: KanboardContext, name: string, value: PhpValue, place:
   const limit = limits[name]
   if (limit) return ctx.database.storeText(limit, toText(value))
   if (!decimals.has(name)) return ctx.database.storeInteger({ table: 'tasks', name }, value, place)
-  return ctx.database.storeDecimal(numberIn(toText(value)) ?? 0)
+  return ctx.database.storeDecimal(value)
 }
 
 /** What the database fills in where an INSERT says nothing. */
