@@ -26,6 +26,11 @@ export function wasteId(ctx: KanboardContext, name: keyof KanboardTables): void 
   if (ctx.database.wastesIds) ctx.world.next(name)
 }
 
+/** As `wasteId`, where the insert leaves a NOT NULL column null. */
+export function wasteIdOnNull(ctx: KanboardContext, name: keyof KanboardTables): void {
+  if (ctx.database.wastesIdsOnNull) ctx.world.next(name)
+}
+
 /** A text as a column that may be null keeps it. */
 export const textOrNull = (ctx: KanboardContext, column: TextColumn, value: PhpValue): string | null =>
   value === null ? null : ctx.database.storeText(column, toText(value))

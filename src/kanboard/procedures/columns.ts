@@ -9,7 +9,7 @@ import { removeColumnRow } from '../project-cascades.js'
 import { column } from '../project-entities.js'
 import type { ColumnRow } from '../rows.js'
 import { nextId } from '../tables.js'
-import { changeRow, textOrNull, wasteId } from './attached-store.js'
+import { changeRow, textOrNull, wasteId, wasteIdOnNull } from './attached-store.js'
 import { holds } from './release-rules.js'
 import { isOutside, lastPositionOf, reorder, sortedByPosition } from './positions.js'
 import { membersOnly } from './attached-errors.js'
@@ -147,7 +147,7 @@ export const addColumn = procedure({
     const stored = textOrNull(ctx, titleColumn, title)
     const text = textOrNull(ctx, descriptionColumn, description)
     if (stored === null) {
-      wasteId(ctx, 'columns')
+      wasteIdOnNull(ctx, 'columns')
       return ctx.explain('the title is null', ctx.database.refuseNull('columns', 'title'))
     }
     if (project === undefined || !ctx.db.projects.has(project)) {

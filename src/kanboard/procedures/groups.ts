@@ -9,7 +9,7 @@ import type { KanboardContext } from '../procedure.js'
 import { removeGroupRows } from '../project-cascades.js'
 import type { GroupRow } from '../rows.js'
 import { nextId } from '../tables.js'
-import { changeRow, textOrNull, wasteId } from './attached-store.js'
+import { changeRow, textOrNull, wasteId, wasteIdOnNull } from './attached-store.js'
 import { sqlErrorCode0 } from './user-quirks.js'
 
 const page = 'kanboard/documentation v1/api/group_procedures.md'
@@ -87,7 +87,7 @@ export const createGroup = procedure({
     const text = textOrNull(ctx, nameColumn, name)
     const external = textOrNull(ctx, externalColumn, external_id ?? null)
     if (text === null) {
-      wasteId(ctx, 'groups')
+      wasteIdOnNull(ctx, 'groups')
       return ctx.explain('the name is null', ctx.database.refuseNull('groups', 'name'))
     }
     const nameKey = ctx.database.textKey(text)

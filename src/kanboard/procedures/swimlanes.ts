@@ -8,7 +8,7 @@ import type { KanboardContext } from '../procedure.js'
 import type { SwimlaneRow } from '../rows.js'
 import { nextId } from '../tables.js'
 import { faultsIn, integer, maxLength, required } from '../validators.js'
-import { changeRow, textOrNull, wasteId } from './attached-store.js'
+import { changeRow, textOrNull, wasteId, wasteIdOnNull } from './attached-store.js'
 import { byPosition, isOutside, reorder, sortedByPosition } from './positions.js'
 import { membersOnly } from './attached-errors.js'
 import { projectId } from './project-arguments.js'
@@ -103,7 +103,7 @@ export const addSwimlane = procedure({
     const text = textOrNull(ctx, nameColumn, name)
     const about = textOrNull(ctx, descriptionColumn, description)
     if (text === null) {
-      wasteId(ctx, 'swimlanes')
+      wasteIdOnNull(ctx, 'swimlanes')
       return ctx.explain('the name is null', ctx.database.refuseNull('swimlanes', 'name'))
     }
     if (swimlaneNamed(ctx, project, text)) {

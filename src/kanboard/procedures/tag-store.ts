@@ -4,7 +4,7 @@ import type { TextColumn } from '../database.js'
 import type { KanboardContext } from '../procedure.js'
 import { newId } from '../tables.js'
 import type { TagRow } from '../tag-rows.js'
-import { changeRow, textOrNull, wasteId } from './attached-store.js'
+import { changeRow, textOrNull, wasteId, wasteIdOnNull } from './attached-store.js'
 
 /* Tags: kanboard/kanboard@v1.2.53 app/Model/TagModel.php, TaskTagModel.php, TagDuplicationModel.php. */
 
@@ -36,7 +36,7 @@ export function insertTag(
   const paint = textOrNull(ctx, color, color_id)
   const missing = project === null ? 'project_id' : text === null ? 'name' : undefined
   if (project === null || text === null) {
-    wasteId(ctx, 'tags')
+    wasteIdOnNull(ctx, 'tags')
     return ctx.explain(`${missing ?? ''} is null`, ctx.database.refuseNull('tags', missing ?? ''))
   }
   const pair = pairOf(ctx, project, text)
@@ -51,9 +51,10 @@ export function insertTag(
 
 /** Changes name and colour of a tag that need not exist; false when the name is taken. */
 export function changeTag(ctx: KanboardContext, id: PhpValue, tag: PhpValue, color_id: PhpValue): boolean {
-  const text = textOrNull(ctx, name, tag)
-  const paint = textOrNull(ctx, color, color_id)
   const found = findTag(ctx, id)
+  const isIdle = !found && !ctx.database.readsValuesFirst
+  const text = isIdle ? '' : textOrNull(ctx, name, tag)
+  const paint = isIdle ? '' : textOrNull(ctx, color, color_id)
   if (!found) return ctx.explain(`there is no tag ${toText(id)}, nothing was updated`, true)
   if (text === null) return ctx.explain('the name is null', ctx.database.refuseNull('tags', 'name'))
   const pair = pairOf(ctx, found.project_id, text)
@@ -70,9 +71,13 @@ export function dropTag(ctx: KanboardContext, tag: TagRow): void {
   ctx.db.tags.remove(tag.id)
 }
 
-/** Tags of a task in the order in which they were put there. */
-export function tagsOfTask(ctx: KanboardContext, task: number): TagRow[] {
-  return ctx.db.task_has_tags.where({ task_id: task }).flatMap(({ tag_id }) => ctx.db.tags.get(tag_id) ?? [])
+/** Tags of a task as a query without ORDER BY brings them. */
+export function tagsOfTask({ db, database }: KanboardContext, task: number): TagRow[] {
+  const rows = db.task_has_tags.where({ task_id: task }).flatMap(({ tag_id }) => db.tags.get(tag_id) ?? [])
+  if (database.tagsOfTaskBy === 'attachment' || rows.length < 2) return rows
+  if (database.tagsOfTaskBy === 'id') return rows.sort((a, b) => a.id - b.id)
+  const wanted = new Set(rows)
+  return [...db.tags].filter((row) => wanted.has(row))
 }
 
 /**
@@ -104,7 +109,9 @@ export function findOrInsertTag(
 export function attachTag(ctx: KanboardContext, task: number | undefined, tag: number | false): boolean {
   // A tag that could not be made is written as an empty text, about which MySQL and PostgreSQL complain.
   const tag_id = tag === false ? ctx.database.storeInteger({ table: 'task_has_tags', name: 'tag_id' }, '', 2) : tag
-  if (task === undefined || !ctx.db.tasks.has(task)) return ctx.explain('there is no such task to tag', false)
+  if (task === undefined)
+    return ctx.explain('there is no task to tag', ctx.database.refuseNull('task_has_tags', 'task_id'))
+  if (!ctx.db.tasks.has(task)) return ctx.explain('there is no such task to tag', false)
   if (typeof tag_id !== 'number' || !ctx.db.tags.has(tag_id)) return ctx.explain('there is no such tag', false)
   const pair = `${task}/${tag_id}`
   if (ctx.db.task_has_tags.has(pair)) return ctx.explain(`task ${task} has the tag ${tag_id} already`, false)

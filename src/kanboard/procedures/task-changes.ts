@@ -245,6 +245,8 @@ export const closeTask = procedure({
 
 /** `TaskStatusModel::close` */
 export function close(ctx: KanboardContext, task_id: PhpValue): boolean {
+  // Its subtasks come first: the second parameter of an UPDATE.
+  ctx.database.idIn(task_id, 2)
   const found = findTask(ctx, task_id)
   const rows = found ? ctx.db.subtasks.where({ task_id: found.id }) : []
   for (const { id } of rows) changeRow(ctx, 'subtasks', id, { status: 2 })

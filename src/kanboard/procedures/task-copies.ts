@@ -5,7 +5,7 @@ import type { KanboardContext } from '../procedure.js'
 import { projectRoleOf } from '../project-roles.js'
 import type { TaskRow } from '../rows.js'
 import { nextId } from '../tables.js'
-import { secondsNow } from './attached-store.js'
+import { secondsNow, wasteId } from './attached-store.js'
 import { byPosition } from './positions.js'
 import { emitFile } from './task-files.js'
 import { firstColumn, firstSwimlane } from './task-store.js'
@@ -69,7 +69,7 @@ export function fitInto(ctx: KanboardContext, values: Readonly<Record<string, Ph
 /** `ProjectPermissionModel::isUserAllowed`: where an app-admin calls, everybody is. */
 function isMember(ctx: KanboardContext, project: number | undefined, user: PhpValue): boolean {
   if (ctx.caller.kind === 'user' && ctx.caller.user.role === 'app-admin') return true
-  const id = ctx.database.idIn(user)
+  const id = ctx.database.idIn(user, 2)
   if (id === undefined || project === undefined || ctx.db.users.get(id)?.is_active !== 1) return false
   return projectRoleOf(ctx.world, project, id) !== ''
 }
@@ -120,6 +120,10 @@ export function copySubtasks(ctx: KanboardContext, from: number, to: number): vo
 /** In the order in which they are listed. Files are shared: the copy has the same path. */
 export function copyFiles(ctx: KanboardContext, from: number, to: number): void {
   for (const row of ctx.db.task_has_files.where({ task_id: from }).sort(byName(ctx))) {
+    if (!ctx.db.tasks.has(to)) {
+      wasteId(ctx, 'task_has_files')
+      continue
+    }
     const id = nextId(ctx.world, 'task_has_files', ctx.database)
     const own = { id, task_id: to, user_id: ctx.callerId, date: secondsNow(ctx) }
     emitFile(ctx, 'task.file.create', ctx.db.task_has_files.insert({ ...row, ...own }))
@@ -131,6 +135,10 @@ export function copyExternalLinks(ctx: KanboardContext, from: number, to: number
   const now = secondsNow(ctx)
   const rows = ctx.db.task_has_external_links.where({ task_id: from })
   for (const row of rows.sort((a, b) => ctx.database.compareTexts(a.title, b.title))) {
+    if (!ctx.db.tasks.has(to)) {
+      wasteId(ctx, 'task_has_external_links')
+      continue
+    }
     const id = nextId(ctx.world, 'task_has_external_links', ctx.database)
     const dates = { date_creation: now, date_modification: now }
     ctx.db.task_has_external_links.insert({ ...row, ...dates, id, task_id: to })

@@ -75,7 +75,7 @@ function movedColumns(
   const column = given.column_id ?? task.column_id
   const own = {
     project_id: ctx.database.idIn(project_id) ?? 0,
-    column_id: ctx.database.idIn(column) ?? 0,
+    column_id: ctx.database.idIn(column, 2) ?? 0,
     is_active: 1,
   }
   // The literal is one of the two values.
@@ -134,13 +134,15 @@ export const duplicateTaskToProject = procedure({
     const values = copiedColumns(task)
     const chosen = Object.entries(given).filter(([, value]) => value !== null)
     const copy = insertTask(ctx, fitted(ctx, { ...values, project_id, ...Object.fromEntries(chosen) }))
-    if (!task) return copy
+    if (!task) {
+      linkCopy(ctx, copy, task_id)
+      return copy
+    }
     if (copy > 0) copySubtasks(ctx, task.id, copy)
     for (const { name, color_id } of tagsOfTask(ctx, task.id)) {
       attachTag(ctx, copy, findOrInsertTag(ctx, project_id, name, color_id))
     }
-    if (copy === 0) return copy
-    insertTaskLink(ctx, endsOf(ctx, copy, task.id, 4))
+    linkCopy(ctx, copy, task_id)
     if (holds(ctx, 'copiesTakeFilesAlong')) {
       copyFiles(ctx, task.id, copy)
       copyExternalLinks(ctx, task.id, copy)
@@ -148,6 +150,11 @@ export const duplicateTaskToProject = procedure({
     return copy
   },
 })
+
+/** The copy `duplicates` the task. Of a copy that could not be made, too, which the foreign keys refuse. */
+function linkCopy(ctx: KanboardContext, copy: number, task_id: PhpValue): void {
+  insertTaskLink(ctx, endsOf(ctx, copy, task_id, 4))
+}
 
 /** As `fitInto`, with the members in the order in which they came. */
 function fitted(ctx: KanboardContext, values: Readonly<Record<string, PhpValue>>): Record<string, PhpValue> {

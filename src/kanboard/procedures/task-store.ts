@@ -11,7 +11,7 @@ import type { TaskRow } from '../rows.js'
 import { newId } from '../tables.js'
 import { translate } from '../translate.js'
 import type { Values } from '../validators.js'
-import { changeRow, secondsNow, wasteId } from './attached-store.js'
+import { changeRow, secondsNow, wasteId, wasteIdOnNull } from './attached-store.js'
 import { sortedByPosition } from './positions.js'
 import { saveTags } from './tag-store.js'
 import { emitTask } from './task-details.js'
@@ -95,6 +95,14 @@ const limits: Readonly<Record<string, TextColumn>> = {
   external_provider: { name: 'external_provider', limit: 255 },
   external_uri: { name: 'external_uri', limit: 255 },
 }
+/** BIGINT in MySQL and PostgreSQL: app/Schema/Mysql.php, app/Schema/Postgres.php. */
+const times: ReadonlySet<string> = new Set([
+  'date_creation',
+  'date_completed',
+  'date_due',
+  'date_started',
+  'date_moved',
+])
 const decimals: ReadonlySet<string> = new Set(['time_spent', 'time_estimated'])
 const recurrence: readonly string[] = [
   'recurrence_status',
@@ -117,7 +125,8 @@ function storedValue(ctx: KanboardContext, name: string, value: PhpValue, place:
   if (value === null) return null
   const limit = limits[name]
   if (limit) return ctx.database.storeText(limit, toText(value))
-  if (!decimals.has(name)) return ctx.database.storeInteger({ table: 'tasks', name }, value, place)
+  if (!decimals.has(name))
+    return ctx.database.storeInteger({ table: 'tasks', name, isBig: times.has(name) }, value, place)
   return ctx.database.storeDecimal(value)
 }
 
@@ -214,7 +223,7 @@ export function insertTask(ctx: KanboardContext, values: Values, { tags = [], id
   const missing = recurrence.find((name) => all[name] === null)
   const columns = storedColumns(ctx, all)
   if (missing !== undefined) {
-    wasteId(ctx, 'tasks')
+    wasteIdOnNull(ctx, 'tasks')
     return Number(ctx.explain(`${missing} is null`, ctx.database.refuseNull('tasks', missing)))
   }
   const row = rowOf(ctx, columns, id)

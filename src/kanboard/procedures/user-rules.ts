@@ -32,7 +32,7 @@ const nameIsUnique: Rule = (values, ctx) => {
   if (!isGiven(username)) return undefined
   // PDO turns a list into the word Array.
   const key = ctx.database.textKey(toText(username))
-  const own = isGiven(id) ? ctx.database.idInValidator(id) : undefined
+  const own = isGiven(id) ? ctx.database.idInValidator(id, 2) : undefined
   const taken = ctx.db.users.where({ usernameKey: key }).some((user) => user.id !== own)
   return taken ? `the username '${toText(username)}' is already taken` : undefined
 }

@@ -35,7 +35,7 @@ export function insertUser(ctx: KanboardContext, values: Values, known: NewUser)
   const email = textToStore(ctx, 'email', values['email'])
   const role = textToStore(ctx, 'role', values['role'])
   if (role === null) {
-    wasteId(ctx)
+    if (ctx.database.wastesIdsOnNull) ctx.world.next('users')
     return ctx.explain('the role is null', ctx.database.refuseNull('users', 'role'))
   }
   if (userNamed(ctx, username)) {
@@ -96,7 +96,8 @@ export function switchUser(ctx: KanboardContext, id: PhpValue, isActive: 0 | 1):
 function closePrivateProjects(ctx: KanboardContext, owner: PhpValue): void {
   const owner_id = ctx.database.idIn(owner)
   if (owner_id === undefined) return
-  for (const { id } of ctx.db.projects.where({ owner_id, is_private: 1 })) changeRow(ctx, 'projects', id, { is_active: 0 })
+  for (const { id } of ctx.db.projects.where({ owner_id, is_private: 1 }))
+    changeRow(ctx, 'projects', id, { is_active: 0 })
 }
 
 export const noUser = (id: PhpValue): string => `there is no user ${toText(id) || 'without a number'}`
