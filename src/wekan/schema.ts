@@ -183,6 +183,8 @@ function wrongInArray(
       : `${label} must be of type Array`
   }
   for (const [index, one] of value.entries()) {
+    // The type of nothing is not judged.
+    if (one === null) continue
     const wrong = wrongWith(one, { is: of, label }, { key: place.key, path: `${place.path}.${index}` })
     if (wrong !== undefined) return wrong
   }

@@ -114,6 +114,7 @@ function partOf(part: string, value: unknown, existing: Part): unknown {
 }
 
 function storageName(value: unknown): string {
+  if (value === null) throw wrong('Default Storage Backend is required')
   const name = cleanValue(value, 'String')
   const known = storageNames.find((one) => one === name)
   if (known === undefined) throw wrong(`${String(name)} is not an allowed value`)

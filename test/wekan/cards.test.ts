@@ -12,6 +12,12 @@ describe('a card', () => {
     expect(await card(fake)).toMatchObject({ title: 'New' })
   })
 
+  it('takes null among its labels, and numbers as texts', async () => {
+    const fake = open()
+    expect((await told(fake, `PUT ${one}`, { labelIds: ['urgent', 1, null] }))[0]).toBe(200)
+    expect(await card(fake)).toMatchObject({ labelIds: ['urgent', '1', null] })
+  })
+
   it('takes a text for its values that are empty, or objects', async () => {
     const fake = open()
     const customFields = [{ _id: 'a', value: '' }, { _id: 'b', value: { c: 1 } }, { _id: 'd' }]

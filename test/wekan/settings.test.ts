@@ -50,6 +50,7 @@ describe('settings of attachments', () => {
     },
     { storageConfig: { gridfs: 5 }, error: 'GridFS Configuration must be of type Object (storageConfig.gridfs)' },
     { defaultStorage: 'tape', error: 'tape is not an allowed value' },
+    { defaultStorage: null, error: 'Default Storage Backend is required' },
   ])('tell where $error', async ({ error, ...json }) => {
     const answer = await ask(fakeOf(), `PUT ${path}`, { token: ada, json })
     expect(bodyOf(answer)).toEqual({ error: `${error} in attachmentStorageSettings updateAsync` })
