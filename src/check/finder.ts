@@ -63,7 +63,10 @@ export class Finder {
     const result = pick(await this.options.ask(rule.operation, input), rule.list)
     const elements = rule.isOne ? [result] : elementsOf(result)
     const foreign = elements.filter((element) => !JSON.stringify(element ?? null).includes(this.options.own))
-    this.#seen.set(`${rule.operation} ${JSON.stringify(input)}`, hashOf(foreign))
+    this.#seen.set(
+      `${rule.operation} ${JSON.stringify(input)}`,
+      hashOf(foreign.map((element) => without(element, rule.ignore))),
+    )
     const wanted = this.options.uses?.[rule.find]
     return foreign.flatMap((element) => {
       const values = Object.entries(rule.as).map(([name, path]) => [name, pick(element, path)] as const)
@@ -78,6 +81,17 @@ export class Finder {
 function elementsOf(value: unknown): readonly unknown[] {
   if (Array.isArray(value)) return value
   return isRecord(value) ? Object.values(value) : []
+}
+
+/** A copy without what stands at these paths. */
+function without(element: unknown, paths: readonly string[]): unknown {
+  return paths.reduce((value, path) => removed(value, path.split('.').slice(1)), element)
+}
+
+function removed(value: unknown, [name = '', ...rest]: readonly string[]): unknown {
+  if (!isRecord(value) || !Object.hasOwn(value, name)) return value
+  const { [name]: own, ...others } = value
+  return rest.length === 0 ? others : { ...value, [name]: removed(own, rest) }
 }
 
 const isEmpty = (value: unknown): boolean => value === undefined || value === null || value === ''

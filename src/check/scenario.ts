@@ -75,6 +75,12 @@ const Find = z.strictObject({
   input: z.record(z.string(), z.unknown()).default({}),
   list: z.string().default('$').describe('Path of the list in the result.'),
   isOne: z.boolean().optional().describe('The result is the one thing itself.'),
+  ignore: z
+    .array(z.string())
+    .default([])
+    .describe(
+      'Paths into an element of what the server itself writes there as a run goes on; no part of the footprint.',
+    ),
   as: z.record(z.string(), z.string()).describe('Names for later steps, as paths into an element.'),
   where: z.array(z.string()).default([]).describe('Paths of an element that are not empty.'),
   title: z.string().optional().describe('Path of its title in an element; default `$.title`.'),
