@@ -62,9 +62,11 @@ const amountOf = (word: string): number => {
 }
 
 const rules: readonly Rule[] = [
-  [/^[ \t,]+/, () => undefined],
+  [/^[ \t,.]+/, () => undefined],
   [/^@(-?\d+)/, (reading, [text]) => void (reading.instant = Number(text))],
   [/^(\d{4})-(\d{1,2})-(\d{1,2})(?!\d)(?:t(?=\d))?/, (reading, [y, m, d]) => setDate(reading, y, Number(m), d ?? '')],
+  [/^(\d{4})(\d{2})(\d{2})(?=t\d|\s|$)/, (reading, [y, m, d]) => setDate(reading, y, Number(m), d ?? '')],
+  [/^t(\d{2})(?::?(\d{2}))?(?::?(\d{2}))?(?!\d)/, readTime],
   [/^(\d{4})\/(\d{1,2})\/(\d{1,2})(?!\d)/, (reading, [y, m, d]) => setDate(reading, y, Number(m), d ?? '')],
   [/^(\d{1,2})\/(\d{1,2})\/(\d{4})(?!\d)/, (reading, [m, d, y]) => setDate(reading, y, Number(m), d ?? '')],
   [/^(\d{1,2})[-.](\d{1,2})[-.](\d{4})(?!\d)/, (reading, [d, m, y]) => setDate(reading, y, Number(m), d ?? '')],
