@@ -60,6 +60,8 @@ export interface Database {
   readonly wastesIds: boolean
   /** Whether a row that was updated comes last where nothing orders the rows. */
   readonly movesUpdated: boolean
+  /** Whether a search for any of several tags, comments … finds the tasks of the first of them first. */
+  readonly walksAlternatives: boolean
   /** Whether equal tags of several tasks come by project, as the index of tags has them; else as they were attached. */
   readonly scansTags: boolean
   /** lock_expiration_date of a row that was inserted without it. */
@@ -155,6 +157,7 @@ const sqlite: Database = {
   wastesIds: false,
   movesUpdated: false,
   scansTags: true,
+  walksAlternatives: true,
   freshLockExpiration: 0,
   freshSubtaskTime: 0,
   freshLinks,
@@ -235,6 +238,7 @@ const mysql: Database = {
   wastesIds: true,
   movesUpdated: false,
   scansTags: false,
+  walksAlternatives: false,
   freshLockExpiration: null,
   freshSubtaskTime: null,
   freshLinks: mysqlFreshLinks,
@@ -341,6 +345,7 @@ const postgres: Database = {
   wastesIds: true,
   movesUpdated: true,
   scansTags: false,
+  walksAlternatives: false,
   freshLockExpiration: 0,
   freshSubtaskTime: 0,
   freshLinks,

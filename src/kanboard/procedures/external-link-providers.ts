@@ -1,5 +1,5 @@
 import { Crash } from '../faults.js'
-import { isArray, toText, trim } from '../php.js'
+import { isArray, isEmpty, toText, trim } from '../php.js'
 import type { PhpValue } from '../php.js'
 import type { KanboardContext } from '../procedure.js'
 import { translate } from '../translate.js'
@@ -63,6 +63,6 @@ export function titleOf(ctx: KanboardContext, { type, url }: Found): string {
   if (isGuarded && isPrivateHost(host))
     return ctx.explain(`${url} is in a private network, whose pages are not fetched`, url)
   const nameless = isGuarded ? url : translate(ctx, 'Title not found')
-  const title = host !== '' && path !== '' ? host + path : nameless
+  const title = isEmpty(host) || isEmpty(path) ? nameless : host + path
   return ctx.explain(`${url} is not fetched; a page that is reachable would give its title`, title)
 }
