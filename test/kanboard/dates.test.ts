@@ -75,6 +75,10 @@ describe('days of a search', () => {
     expect(dayOf(zone, instantIn(text, zone, now) ?? 0)).toBe(start)
   })
 
+  it('understands no two dates', () => {
+    expect(instantIn('2020-01-01 .. 2030-01-01', zone, now)).toBeUndefined()
+  })
+
   it('understands no other words', () => {
     expect(instantIn('soon', zone, now)).toBeUndefined()
   })
