@@ -79,6 +79,7 @@ export const mysql: Database = {
   // task_has_tags has no primary key: InnoDB keeps it by its unique index (tag_id, task_id).
   tagsOfTaskBy: 'id',
   scansTags: false,
+  walksAlternatives: false,
   freshLockExpiration: null,
   freshSubtaskTime: null,
   freshLinks: mysqlFreshLinks,

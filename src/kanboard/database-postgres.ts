@@ -85,6 +85,7 @@ export const postgres: Database = {
   // A hash join that reads `tags` from its beginning to its end.
   tagsOfTaskBy: 'place',
   scansTags: false,
+  walksAlternatives: false,
   freshLockExpiration: 0,
   freshSubtaskTime: 0,
   freshLinks,

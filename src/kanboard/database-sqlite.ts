@@ -45,6 +45,7 @@ export const sqlite: Database = {
   movesUpdated: false,
   tagsOfTaskBy: 'attachment',
   scansTags: true,
+  walksAlternatives: true,
   freshLockExpiration: 0,
   freshSubtaskTime: 0,
   freshLinks,

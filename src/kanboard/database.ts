@@ -67,6 +67,8 @@ export interface Database {
   readonly movesUpdated: boolean
   /** What orders the tags of one task: when they were put on it, their ids, or where the rows of `tags` stand. */
   readonly tagsOfTaskBy: 'attachment' | 'id' | 'place'
+  /** Whether a search for any of several tags, comments … finds the tasks of the first of them first. */
+  readonly walksAlternatives: boolean
   /** Whether equal tags of several tasks come by project, as the index of tags has them; else as they were attached. */
   readonly scansTags: boolean
   /** lock_expiration_date of a row that was inserted without it. */

@@ -5,6 +5,7 @@ import { isArray, toText } from './php.js'
 import type { PhpValue } from './php.js'
 import type { KanboardContext } from './procedure.js'
 import { holds } from './procedures/release-rules.js'
+import { extensionOf } from './urls.js'
 
 /*
  * Files of tasks and projects: what app/Model/FileModel.php of kanboard/kanboard@v1.2.53 does. What was uploaded is kept
@@ -83,7 +84,7 @@ function folderOf(ctx: KanboardContext, id: PhpValue): string {
   throw new RelayedException(0, 'Invalid ID provided for file path generation')
 }
 
-const isImage = (filename: string): boolean => /\.(jpeg|jpg|png|gif)$/i.test(filename)
+const isImage = (filename: string): boolean => /^(jpeg|jpg|png|gif)$/i.test(extensionOf(filename))
 
 /** How an image begins, up to where its size and the first of its points stand. */
 const signatures: readonly RegExp[] = [

@@ -8,6 +8,7 @@ import type { KanboardContext } from './procedure.js'
 import { holds } from './procedures/release-rules.js'
 import { displayName } from './project-roles.js'
 import type { KanboardWorld } from './tables.js'
+import { isPrivateHost, parseUrl } from './urls.js'
 
 /*
  * What Kanboard sends of its own accord. None of it is sent: it is withheld, with the reason, and the request log tells
@@ -52,12 +53,9 @@ function shownData(ctx: KanboardContext, data: KanboardEvent['data']): unknown {
   return typeof shown === 'object' && 'task_id' in data ? { ...shown, task_id: data['task_id'] } : shown
 }
 
-/** Ranges that PHP's FILTER_FLAG_NO_PRIV_RANGE and FILTER_FLAG_NO_RES_RANGE leave out; no name but this is looked up. */
-const privateHosts =
-  /^(localhost|0\..*|10\..*|127\..*|169\.254\..*|172\.(1[6-9]|2\d|3[01])\..*|192\.168\..*|2[45]\d\..*|\[(::1?|f[cd].*|fe[89ab].*)\])$/i
-
 function isPrivate(url: string): boolean {
-  return URL.canParse(url) && /^https?:/i.test(url) && privateHosts.test(new URL(url).hostname)
+  const { scheme = '', host = '' } = parseUrl(url) ?? {}
+  return /^https?$/i.test(scheme) && isPrivateHost(host)
 }
 
 export interface Mail {

@@ -46,7 +46,24 @@ export function isUrl(text: string): boolean {
 
 const isIpv6 = (host: string): boolean => /^\[[0-9A-Fa-f:.]+\]$/.test(host)
 
+/** PHP's `pathinfo` for the extension, which is empty where there is none. */
+export const extensionOf = (path: string): string => /\.([^.]*)$/.exec(basename(path))?.[1] ?? ''
+
 /** PHP's `basename`. */
 export function basename(path: string): string {
   return path.replace(/\/+$/, '').split('/').pop() ?? ''
+}
+
+/** What is left out by PHP's FILTER_FLAG_NO_PRIV_RANGE and FILTER_FLAG_NO_RES_RANGE. */
+const privateAddresses = /^(0|10|127|169\.254|172\.(1[6-9]|2\d|3[01])|192\.168|2[45]\d)\./
+
+/**
+ * Whether pages of a host are in a private network: kanboard/kanboard@v1.2.53 app/Core/Http/Client.php isPrivateURL().
+ * Names but this one are not looked up here; an IPv6 address passes, as its brackets make it none to PHP.
+ */
+export function isPrivateHost(host: string): boolean {
+  if (/^localhost$/i.test(host)) return true
+  // The resolver takes 127.1 and 0 for addresses; so does the parser, which writes them in full.
+  const url = `http://${host}`
+  return /^\d[\d.]*$/.test(host) && URL.canParse(url) && privateAddresses.test(new URL(url).hostname)
 }

@@ -230,7 +230,9 @@ describe('a secret in the log', () => {
 describe('a query', () => {
   it('for what is not served is refused, with what was meant', () => {
     const { log } = make()
-    expect(() => log.query({ product: 'wekann' })).toThrow("product: wekann is not served: choose one of wekan, kanboard, none")
+    expect(() => log.query({ product: 'wekann' })).toThrow(
+      'product: wekann is not served: choose one of wekan, kanboard, none',
+    )
     expect(() => log.query({ operation: 'getTasks' })).toThrow('operation: there is no getTasks')
     expect(log.query({ product: 'none', operation: '*' })).toEqual([])
   })

@@ -123,8 +123,8 @@ describe('a file of a task', () => {
     expect(await result(fake, 'downloadTaskFile', [1])).toBe('c2Vjb25k')
   })
 
-  it('that is called an image and is none ends the request', async () => {
-    expect(await call(await fakeWithTask(), 'createTaskFile', [1, 1, 'a.png', 'eA=='])).toMatchObject({ status: 500 })
+  it.each(['a.png', 'a.png/'])('that is called an image and is none ends the request: %s', async (name) => {
+    expect(await call(await fakeWithTask(), 'createTaskFile', [1, 1, name, 'eA=='])).toMatchObject({ status: 500 })
   })
 
   it('whose name is cut within a character cannot be told', async () => {
@@ -157,6 +157,13 @@ describe('an external link with invalid values', () => {
     expect(textOf(answer)).toBe(json)
     expect(answer.headers['x-fake']).toBe('reason; dependency: Field required')
   })
+})
+
+it('an external link of a copied task was made by whoever copied it', async () => {
+  const fake = await fakeWithTask()
+  await result(fake, 'createExternalTaskLink', [1, 'https://example.invalid/a', 'related', 'weblink', 'A'])
+  await result(fake, 'duplicateTaskToProject', [1, 1], ann)
+  expect(await result(fake, 'getAllExternalTaskLinks', [2])).toMatchObject([{ creator_id: 3, creator_name: 'Ann' }])
 })
 
 describe('a page behind an external link', () => {

@@ -56,6 +56,10 @@ describe('dates of tasks', () => {
 describe('days of a search', () => {
   it.each([
     ['today', '2026-11-22'],
+    ['..2026-11-24', '2026-11-24'],
+    ['20261124T100000', '2026-11-24'],
+    ['20261124t10:00:00', '2026-11-24'],
+    ['20261124 T10', '2026-11-24'],
     ['tomorrow', '2026-11-23'],
     ['monday', '2026-11-23'],
     ['last friday', '2026-11-20'],
@@ -69,6 +73,10 @@ describe('days of a search', () => {
     const [year = 0, month = 0, date = 0] = day.split('-').map(Number)
     const start = instantOf(zone, { year, month, day: date, hour: 0, minute: 0, second: 0 })
     expect(dayOf(zone, instantIn(text, zone, now) ?? 0)).toBe(start)
+  })
+
+  it('understands no two dates', () => {
+    expect(instantIn('2020-01-01 .. 2030-01-01', zone, now)).toBeUndefined()
   })
 
   it('understands no other words', () => {

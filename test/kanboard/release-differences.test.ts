@@ -33,6 +33,19 @@ describe('what releases answer differently', () => {
     expect(await titleIn('1.2.53')).toEqual(['http://127.0.0.1:1', 'http://127.0.0.1:1/a'])
   })
 
+  it('addresses that the resolver completes are private since 1.2.49, IPv6 ones are not', async () => {
+    const titlesIn = async (profile: string): Promise<unknown> => {
+      const fake = await fakeAt(profile)
+      for (const host of ['0', '127.1', '250.0.0.1', '[::1]', '8.8.8.8']) {
+        await result(fake, 'createExternalTaskLink', [1, `http://${host}/a`, 'related', 'weblink'])
+      }
+      const links = (await result(fake, 'getAllExternalTaskLinks', [1])) as { title: unknown }[]
+      return links.map(({ title }) => title)
+    }
+    const refused = ['http://0/a', 'http://127.1/a', 'http://250.0.0.1/a']
+    expect(await titlesIn('1.2.53')).toEqual(['8.8.8.8/a', '[::1]/a', ...refused])
+  })
+
   it('SQL errors have a state since 1.2.25', async () => {
     const messageIn = async (profile: string): Promise<unknown> => {
       const fake = await fakeAt(profile)

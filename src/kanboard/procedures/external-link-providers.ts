@@ -1,9 +1,9 @@
 import { Crash } from '../faults.js'
-import { isArray, toText, trim } from '../php.js'
+import { isArray, isEmpty, toText, trim } from '../php.js'
 import type { PhpValue } from '../php.js'
 import type { KanboardContext } from '../procedure.js'
 import { translate } from '../translate.js'
-import { basename, isUrl, parseUrl } from '../urls.js'
+import { basename, isPrivateHost, isUrl, parseUrl } from '../urls.js'
 import { holds } from './release-rules.js'
 
 /* app/ExternalLink/*.php of kanboard/kanboard@v1.2.53, without plugins. */
@@ -60,21 +60,9 @@ export function titleOf(ctx: KanboardContext, { type, url }: Found): string {
   if (type === 'attachment') return basename(path)
   if (type === 'file') return basename(path.replaceAll('\\', '/'))
   const isGuarded = holds(ctx, 'privatePagesAreNotRead')
-  if (isGuarded && isPrivate(host))
+  if (isGuarded && isPrivateHost(host))
     return ctx.explain(`${url} is in a private network, whose pages are not fetched`, url)
   const nameless = isGuarded ? url : translate(ctx, 'Title not found')
-  const title = host !== '' && path !== '' ? host + path : nameless
+  const title = isEmpty(host) || isEmpty(path) ? nameless : host + path
   return ctx.explain(`${url} is not fetched; a page that is reachable would give its title`, title)
 }
-
-const privateHosts: readonly RegExp[] = [
-  /^localhost$/i,
-  /^(127|10|0)\./,
-  /^192\.168\./,
-  /^169\.254\./,
-  /^172\.(1[6-9]|2\d|3[01])\./,
-  /^\[/,
-]
-
-/** EXTERNAL_LINK_ALLOW_PRIVATE_NETWORKS is off; names are not looked up here. */
-const isPrivate = (host: string): boolean => privateHosts.some((form) => form.test(host))

@@ -130,7 +130,7 @@ export function copyFiles(ctx: KanboardContext, from: number, to: number): void 
   }
 }
 
-/** In the order in which they are listed. */
+/** In the order in which they are listed; whoever copies them is their creator. */
 export function copyExternalLinks(ctx: KanboardContext, from: number, to: number): void {
   const now = secondsNow(ctx)
   const rows = ctx.db.task_has_external_links.where({ task_id: from })
@@ -140,7 +140,7 @@ export function copyExternalLinks(ctx: KanboardContext, from: number, to: number
       continue
     }
     const id = nextId(ctx.world, 'task_has_external_links', ctx.database)
-    const dates = { date_creation: now, date_modification: now }
-    ctx.db.task_has_external_links.insert({ ...row, ...dates, id, task_id: to })
+    const own = { creator_id: ctx.callerId, date_creation: now, date_modification: now }
+    ctx.db.task_has_external_links.insert({ ...row, ...own, id, task_id: to })
   }
 }

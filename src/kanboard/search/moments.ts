@@ -15,6 +15,8 @@ interface Weekday {
 /** What has been read so far. */
 interface Reading {
   wall: WallTime
+  /** How many dates were read. */
+  dates: number
   /** Added at the end. */
   readonly shift: { year: number; month: number; day: number; hour: number; minute: number; second: number }
   weekday: Weekday | undefined
@@ -35,6 +37,7 @@ type Rule = readonly [pattern: RegExp, read: (reading: Reading, found: readonly 
 const setDate = (reading: Reading, year: string | undefined, month: number, day: string | number): void => {
   const date = { year: year === undefined ? reading.wall.year : Number(year), month, day: Number(day) }
   reading.wall = { ...reading.wall, ...date, ...startOfDay }
+  reading.dates += 1
 }
 const monthOf = (word: string | undefined): number => months.indexOf(word ?? '') + 1
 const at = (pattern: string): RegExp => new RegExp(`^${pattern}(?![a-z0-9])`)
@@ -62,9 +65,11 @@ const amountOf = (word: string): number => {
 }
 
 const rules: readonly Rule[] = [
-  [/^[ \t,]+/, () => undefined],
+  [/^[ \t,.]+/, () => undefined],
   [/^@(-?\d+)/, (reading, [text]) => void (reading.instant = Number(text))],
   [/^(\d{4})-(\d{1,2})-(\d{1,2})(?!\d)(?:t(?=\d))?/, (reading, [y, m, d]) => setDate(reading, y, Number(m), d ?? '')],
+  [/^(\d{4})(\d{2})(\d{2})(?=t\d|\s|$)/, (reading, [y, m, d]) => setDate(reading, y, Number(m), d ?? '')],
+  [/^t(\d{2})(?::?(\d{2}))?(?::?(\d{2}))?(?!\d)/, readTime],
   [/^(\d{4})\/(\d{1,2})\/(\d{1,2})(?!\d)/, (reading, [y, m, d]) => setDate(reading, y, Number(m), d ?? '')],
   [/^(\d{1,2})\/(\d{1,2})\/(\d{4})(?!\d)/, (reading, [m, d, y]) => setDate(reading, y, Number(m), d ?? '')],
   [/^(\d{1,2})[-.](\d{1,2})[-.](\d{4})(?!\d)/, (reading, [d, m, y]) => setDate(reading, y, Number(m), d ?? '')],
@@ -125,7 +130,14 @@ function setWeekday(reading: Reading, word: string, step: number): void {
 /** The instant that a text means, in Unix seconds; undefined for what `strtotime` does not understand. */
 export function instantIn(text: string, zone: string, now: number): number | undefined {
   const shift = { year: 0, month: 0, day: 0, hour: 0, minute: 0, second: 0 }
-  const reading: Reading = { wall: wallAt(zone, now), shift, weekday: undefined, edge: undefined, instant: undefined }
+  const reading: Reading = {
+    wall: wallAt(zone, now),
+    dates: 0,
+    shift,
+    weekday: undefined,
+    edge: undefined,
+    instant: undefined,
+  }
   if (text === '') return undefined
   let rest = text.trim().toLowerCase()
   while (rest !== '') {
@@ -133,7 +145,7 @@ export function instantIn(text: string, zone: string, now: number): number | und
     if (read === 0) return undefined
     rest = rest.slice(read)
   }
-  return reading.instant ?? settle(reading, zone)
+  return reading.dates > 1 ? undefined : (reading.instant ?? settle(reading, zone))
 }
 
 /** How many characters the first rule that fits has read. */
