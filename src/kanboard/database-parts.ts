@@ -16,7 +16,7 @@ export function byBytes(a: string, b: string): number {
   return a < b ? -1 : Number(a > b)
 }
 
-export const isWithin = (number: number, bits: 32 | 64): boolean =>
+export const isWithin = (number: number, bits: 16 | 32 | 64): boolean =>
   number >= -(2 ** (bits - 1)) && number < 2 ** (bits - 1)
 
 export type FreshLinks = Database['freshLinks']

@@ -16,11 +16,14 @@ const portal = (text: string, place: number): string =>
 const comparePostgres = (a: string, b: string): number =>
   postgresOrder.compare(a, b) || postgresTie.compare(a, b) || byBytes(a, b)
 
+const bitsOf = { smallint: 16, integer: 32, bigint: 64 } as const
+const typeOf = { small: 'smallint', usual: 'integer', big: 'bigint' } as const
+
 /** PostgreSQL's own reading of an integer parameter; the text of its complaint when it cannot. */
 function postgresInteger(
   value: PhpValue,
   place = 1,
-  type: 'integer' | 'bigint' = 'integer',
+  type: keyof typeof bitsOf = 'integer',
 ): number | undefined | { readonly state: string; readonly text: string } {
   if (value === null) return undefined
   // The driver hands texts over as C strings.
@@ -31,7 +34,7 @@ function postgresInteger(
     return { state: '22P02', text: `Invalid text representation: 7 ERROR:  ${complaint}${context}` }
   }
   const number = Number(text)
-  if (isWithin(number, type === 'bigint' ? 64 : 32)) return number
+  if (isWithin(number, bitsOf[type])) return number
   const complaint = `value "${text}" is out of range for type ${type}`
   return { state: '22003', text: `Numeric value out of range: 7 ERROR:  ${complaint}${context}` }
 }
@@ -97,7 +100,7 @@ export const postgres: Database = {
     throw sqlError('22001', `String data, right truncated: 7 ERROR:  ${complaint}`)
   },
   storeInteger: (column, value, place) => {
-    const number = postgresInteger(value, place, column.isBig ? 'bigint' : 'integer')
+    const number = postgresInteger(value, place, typeOf[column.size ?? 'usual'])
     if (typeof number === 'object') throw sqlError(number.state, number.text)
     return number ?? null
   },

@@ -25,8 +25,8 @@ export interface TextColumn {
 export interface IntegerColumn {
   readonly table: string
   readonly name: string
-  /** Whether it is a BIGINT, as the columns of Unix times are. */
-  readonly isBig?: boolean
+  /** Of Unix times; `small` on PostgreSQL alone. */
+  readonly size?: 'big' | 'small'
 }
 
 export interface Database {

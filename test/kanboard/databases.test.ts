@@ -87,3 +87,85 @@ describe('an update of nothing', () => {
     })
   })
 })
+
+describe('a number beyond its column', () => {
+  const far = 2147483648
+  const cases = [
+    ['addColumn', { project_id: 1, title: 'Review', task_limit: far }, 'task_limit', 3],
+    ['updateColumn', { column_id: 1, title: 'Review', task_limit: far }, 'task_limit', 2],
+    ['createProject', { name: 'Third', priority_end: far }, 'priority_end', 2],
+    ['updateProject', { project_id: 1, priority_end: far }, 'priority_end', 1],
+  ] as const
+
+  it.each(cases)('is refused by MySQL: %s', async (method, params, column) => {
+    expect(await error(await withProjects('mysql'), method, params)).toMatchObject({
+      message: `SQL Error[22003]: SQLSTATE[22003]: Numeric value out of range: 1264 Out of range value for column '${column}' at row 1`,
+    })
+  })
+
+  it.each(cases)('is refused by PostgreSQL: %s', async (method, params, _column, place) => {
+    const range = `value "${far}" is out of range for type integer\nCONTEXT:  unnamed portal parameter $${place} = '...'`
+    expect(await error(await withProjects('postgres'), method, params)).toMatchObject({
+      message: `SQL Error[22003]: SQLSTATE[22003]: Numeric value out of range: 7 ERROR:  ${range}`,
+    })
+  })
+
+  it('is refused by MySQL where a category names its project', async () => {
+    expect(await error(on('mysql'), 'createCategory', { project_id: far, name: 'Bug' })).toMatchObject({
+      message: expect.stringContaining("1264 Out of range value for column 'project_id'"),
+    })
+  })
+})
+
+describe('what PostgreSQL complains of', () => {
+  it.each([
+    ['createProject', { name: 'Third', owner_id: '' }, 'type integer: ""', '$5'],
+    ['createSubtask', { task_id: 1, title: 'sub', user_id: '' }, 'type integer: ""', '$3'],
+    ['createSubtask', { task_id: 1, title: 'sub', status: '' }, 'type smallint: ""', '$6'],
+    ['updateSubtask', { id: 1, task_id: 1, position: '' }, 'type integer: ""', '$2'],
+  ])('has its type and place: %s %j', async (method, params, complaint, place) => {
+    const fake = await withProjects('postgres')
+    await result(fake, 'createTask', { title: 'one', project_id: 1 })
+    await result(fake, 'createSubtask', { task_id: 1, title: 'first' })
+    expect(await error(fake, method, params)).toMatchObject({
+      message: expect.stringContaining(
+        `invalid input syntax for ${complaint}\nCONTEXT:  unnamed portal parameter ${place} =`,
+      ),
+    })
+  })
+
+  it.each([
+    ['addColumn', { project_id: null, title: 'Review' }, 'project_id', 'columns'],
+    ['saveProjectMetadata', { project_id: null, values: { a: 'b' } }, 'project_id', 'project_has_metadata'],
+    ['setSubtaskStartTime', { subtask_id: 1, user_id: null }, 'user_id', 'subtask_time_tracking'],
+  ])('is a null: %s', async (method, params, column, table) => {
+    expect(await error(await withProjects('postgres'), method, params)).toMatchObject({
+      message: expect.stringContaining(`null value in column "${column}" of relation "${table}" violates`),
+    })
+  })
+
+  it('is not the comment that a request leaves out', async () => {
+    expect(await result(on('postgres'), 'updateComment', { id: '', content: 'text' })).toBe(false)
+  })
+})
+
+describe('a text for a number of MySQL', () => {
+  it.each([
+    ['x'.repeat(129), `${'x'.repeat(125)}...`],
+    ['x'.repeat(128), 'x'.repeat(128)],
+    ['é'.repeat(65), `${'é'.repeat(62)}...`],
+    ['😀', '?'],
+  ])('is shown in part: %s', async (project_id, shown) => {
+    expect(await error(on('mysql'), 'addColumn', { project_id, title: 'Review' })).toMatchObject({
+      message: expect.stringContaining(`1366 Incorrect integer value: '${shown}' for column`),
+    })
+  })
+
+  it('is refused after leading digits', async () => {
+    expect(
+      await error(await withProjects('mysql'), 'addColumn', { project_id: '1abc', title: 'Review' }),
+    ).toMatchObject({
+      message: expect.stringContaining("1265 Data truncated for column 'project_id'"),
+    })
+  })
+})

@@ -160,6 +160,7 @@ export const createCategory = procedure({
     const text = ctx.database.storeText(nameColumn, toText(name))
     const shade = hasColors(ctx) ? textOrNull(ctx, colorColumn, color_id ?? null) : null
     if (project === undefined || !ctx.db.projects.has(project)) {
+      ctx.database.storeInteger({ table: 'project_has_categories', name: 'project_id' }, project_id)
       wasteId(ctx, 'project_has_categories')
       return ctx.explain(`there is no project ${toText(project_id)}`, false)
     }
