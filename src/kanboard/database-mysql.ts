@@ -79,6 +79,11 @@ export const mysql: Database = {
   storeDecimal: (value) => Number(Math.fround(value).toPrecision(6)),
   idIn: mysqlId,
   idInValidator: mysqlId,
+  scan: (value, rows) => {
+    if (rows === 0 || value === null || numberIn(toText(value)) !== undefined) return
+    const complaint = `1292 Truncated incorrect DECIMAL value: '${shown(toText(value))}'`
+    throw sqlError('22007', `Invalid datetime format: ${complaint}`)
+  },
   reusesIds: false,
   wastesIds: true,
   // Recording v1.2.53-mysql/ids has none; measured: duplicateTaskToProject of an unknown task, then of a task.

@@ -16,6 +16,9 @@ const portal = (text: string, place: number): string =>
 const comparePostgres = (a: string, b: string): number =>
   postgresOrder.compare(a, b) || postgresTie.compare(a, b) || byBytes(a, b)
 
+/** The driver hands texts over as C strings. */
+const received = (text: string): string => text.split('\0')[0] ?? ''
+
 const bitsOf = { smallint: 16, integer: 32, bigint: 64 } as const
 const typeOf = { small: 'smallint', usual: 'integer', big: 'bigint' } as const
 
@@ -26,8 +29,7 @@ function postgresInteger(
   type: keyof typeof bitsOf = 'integer',
 ): number | undefined | { readonly state: string; readonly text: string } {
   if (value === null) return undefined
-  // The driver hands texts over as C strings.
-  const text = toText(value).split('\0')[0] ?? ''
+  const text = received(toText(value))
   const context = portal(text, place)
   if (!/^\s*[+-]?\d+\s*$/.test(text)) {
     const complaint = `invalid input syntax for type ${type}: "${text}"`
@@ -61,10 +63,11 @@ export const postgres: Database = {
     return number ?? Number.NaN
   },
   flagIn: (value, place) => {
-    const flag = value === null ? Number.NaN : postgresFlag(toText(value))
+    const text = received(toText(value))
+    const flag = value === null ? Number.NaN : postgresFlag(text)
     if (flag !== undefined) return flag
-    const complaint = `invalid input syntax for type boolean: "${toText(value)}"`
-    throw sqlError('22P02', `Invalid text representation: 7 ERROR:  ${complaint}${portal(toText(value), place)}`)
+    const complaint = `invalid input syntax for type boolean: "${text}"`
+    throw sqlError('22P02', `Invalid text representation: 7 ERROR:  ${complaint}${portal(text, place)}`)
   },
   emptyBrackets: () => {
     throw sqlError('42601', 'Syntax error: 7 ERROR:  syntax error at or near ")"')
@@ -80,6 +83,7 @@ export const postgres: Database = {
     if (typeof id === 'object') throw new RelayedException(id.state, `SQLSTATE[${id.state}]: ${id.text}`)
     return id
   },
+  scan: () => undefined,
   reusesIds: false,
   wastesIds: true,
   wastesIdsOnNull: true,
@@ -92,8 +96,7 @@ export const postgres: Database = {
   freshSubtaskTime: 0,
   freshLinks,
   storeText: (column, text) => {
-    // The driver hands texts over as C strings.
-    const kept = text.split('\0')[0] ?? ''
+    const kept = received(text)
     const limit = column.postgresLimit ?? column.limit
     if (lengthOf(kept) <= limit) return kept
     const complaint = `value too long for type character varying(${limit})`

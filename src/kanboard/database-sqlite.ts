@@ -37,6 +37,7 @@ export const sqlite: Database = {
   storeDecimal: (value) => value,
   idIn: sqliteId,
   idInValidator: sqliteId,
+  scan: () => undefined,
   reusesIds: true,
   wastesIds: false,
   wastesIdsOnNull: false,

@@ -55,6 +55,8 @@ export interface Database {
   idIn(value: PhpValue, place?: number): number | undefined
   /** As `idIn`, where a validator asks the database directly and PDO's exception goes out as it is. */
   idInValidator(value: PhpValue, place?: number): number | undefined
+  /** Complains of what an UPDATE compares a column without an index with, where there are rows to compare. */
+  scan(value: PhpValue, rows: number): void
   /** Whether an id that was given out once comes back after its row is gone. */
   readonly reusesIds: boolean
   /** Whether an insert that a unique index or foreign key refuses uses an id up. */

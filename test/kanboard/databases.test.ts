@@ -67,6 +67,13 @@ describe('a value of PostgreSQL', () => {
     ['updateUser', { id: 'true', username: 'ann' }, 'true', 2],
     ['closeTask', { task_id: [] }, 'Array', 2],
     ['getTask', { task_id: 'nul\0x' }, 'nul', 1],
+    ['removeUser', { user_id: 'x' }, 'x', 2],
+    ['disableUser', { user_id: 'x' }, 'x', 3],
+    ['enableUser', { user_id: 'x' }, 'x', 2],
+    ['updateTag', { tag_id: 'x', tag: 'new' }, 'x', 3],
+    ['createTaskLink', { task_id: 1, opposite_task_id: 2, link_id: 'x' }, 'x', 1],
+    ['duplicateTaskToProject', { task_id: 1, project_id: 'x', owner_id: 2 }, 'x', 2],
+    ['duplicateTaskToProject', { task_id: 1, project_id: 1, owner_id: 'x' }, 'x', 1],
   ])('is complained of with its place: %s', async (method, params, text, place) => {
     expect(await error(on('postgres'), method, params)).toMatchObject({
       message: expect.stringContaining(`integer: "${text}"\nCONTEXT:  unnamed portal parameter $${place} = '...'`),
@@ -74,7 +81,41 @@ describe('a value of PostgreSQL', () => {
   })
 })
 
+describe('an empty text for a number of MySQL', () => {
+  const withTask = async (): Promise<Fake> => {
+    const fake = await withProjects('mysql')
+    await result(fake, 'createTask', { title: 'one', project_id: 1 })
+    return fake
+  }
+
+  it.each([
+    ['removeCategory', { category_id: '' }],
+    ['removeUser', { user_id: '' }],
+    ['removeLink', { link_id: '' }],
+  ])('is complained of where rows are compared with it: %s', async (method, params) => {
+    expect(await error(await withTask(), method, params)).toMatchObject({
+      message: "SQL Error[22007]: SQLSTATE[22007]: Invalid datetime format: 1292 Truncated incorrect DECIMAL value: ''",
+    })
+  })
+
+  it.each([
+    ['setTaskTags', { project_id: 1, task_id: '', tags: ['a'] }, 'task_has_tags'],
+    ['saveTaskMetadata', { task_id: '', values: { a: 'b' } }, 'task_has_metadata'],
+  ])('is complained of where it is written: %s', async (method, params, table) => {
+    expect(await error(await withTask(), method, params)).toMatchObject({
+      message: expect.stringContaining(
+        `1366 Incorrect integer value: '' for column \`kanboard\`.\`${table}\`.\`task_id\``,
+      ),
+    })
+  })
+})
+
 describe('an update of nothing', () => {
+  it('does not read a role on MySQL', async () => {
+    const params = { project_id: 1, user_id: 2, role: 'x'.repeat(256) }
+    expect(await result(await withProjects('mysql'), 'changeProjectUserRole', params)).toBe(true)
+  })
+
   it('does not read the values on MySQL', async () => {
     const params = { tag_id: 9, tag: 'x'.repeat(192) }
     expect(await result(on('mysql'), 'updateTag', params)).toBe(true)
@@ -138,6 +179,8 @@ describe('what PostgreSQL complains of', () => {
     ['addColumn', { project_id: null, title: 'Review' }, 'project_id', 'columns'],
     ['saveProjectMetadata', { project_id: null, values: { a: 'b' } }, 'project_id', 'project_has_metadata'],
     ['setSubtaskStartTime', { subtask_id: 1, user_id: null }, 'user_id', 'subtask_time_tracking'],
+    ['saveTaskMetadata', { task_id: null, values: { a: 'b' } }, 'task_id', 'task_has_metadata'],
+    ['createTaskLink', { task_id: null, opposite_task_id: 1, link_id: 1 }, 'task_id', 'task_has_links'],
   ])('is a null: %s', async (method, params, column, table) => {
     expect(await error(await withProjects('postgres'), method, params)).toMatchObject({
       message: expect.stringContaining(`null value in column "${column}" of relation "${table}" violates`),

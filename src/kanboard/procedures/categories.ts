@@ -246,6 +246,7 @@ export const removeCategory = procedure({
   ],
   handle: (ctx, { category_id }) => {
     const found = findCategory(ctx, category_id, 2)
+    ctx.database.scan(category_id, ctx.db.tasks.size)
     if (!found) return ctx.explain(noCategory(category_id), false)
     for (const task of ctx.db.tasks.where({ category_id: found.id }))
       changeRow(ctx, 'tasks', task.id, { category_id: 0 })
