@@ -89,6 +89,7 @@ export const mysql: Database = {
   // Recording v1.2.53-mysql/ids has none; measured: duplicateTaskToProject of an unknown task, then of a task.
   wastesIdsOnNull: false,
   readsValuesFirst: false,
+  hashesOverdue: false,
   movesUpdated: false,
   // task_has_tags has no primary key: InnoDB keeps it by its unique index (tag_id, task_id).
   tagsOfTaskBy: 'id',

@@ -88,6 +88,7 @@ export const postgres: Database = {
   wastesIds: true,
   wastesIdsOnNull: true,
   readsValuesFirst: true,
+  hashesOverdue: true,
   movesUpdated: true,
   // A hash join that reads `tags` from its beginning to its end.
   tagsOfTaskBy: 'place',

@@ -42,6 +42,7 @@ export const sqlite: Database = {
   wastesIds: false,
   wastesIdsOnNull: false,
   readsValuesFirst: false,
+  hashesOverdue: false,
   movesUpdated: false,
   tagsOfTaskBy: 'attachment',
   scansTags: true,

@@ -67,6 +67,8 @@ export interface Database {
   readonly readsValuesFirst: boolean
   /** Whether a row that was updated comes last where nothing orders the rows. */
   readonly movesUpdated: boolean
+  /** Whether overdue tasks come project by project, the last task first: a hash join, whose chains run backwards. */
+  readonly hashesOverdue: boolean
   /** What orders the tags of one task: when they were put on it, their ids, or where the rows of `tags` stand. */
   readonly tagsOfTaskBy: 'attachment' | 'id' | 'place'
   /** Whether equal tags of several tasks come by project, as the index of tags has them; else as they were attached. */

@@ -40,6 +40,22 @@ describe('a copy that the target refuses', () => {
   })
 })
 
+describe('overdue tasks', () => {
+  it.each([
+    ['sqlite', [1, 2, 3, 4]],
+    ['mysql', [1, 2, 3, 4]],
+    // The second project was changed before the first one.
+    ['postgres', [3, 2, 4, 1]],
+  ])('come in the order of %s', async (database, order) => {
+    const fake = await withProjects(database)
+    for (const project_id of [1, 2, 2, 1]) {
+      await result(fake, 'createTask', { title: 'late', project_id, date_due: '2001-02-03 07:05' })
+    }
+    const rows = (await result(fake, 'getOverdueTasks')) as { id: number }[]
+    expect(rows.map(({ id }) => id)).toEqual(order)
+  })
+})
+
 describe('the tags of a task', () => {
   it.each([
     ['sqlite', '{"2":"b","1":"a"}'],
