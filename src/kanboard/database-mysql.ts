@@ -86,7 +86,7 @@ export const mysql: Database = {
   },
   reusesIds: false,
   wastesIds: true,
-  // Recording v1.2.53-mysql/ids has none; measured: duplicateTaskToProject of an unknown task, then of a task.
+  // Measured: duplicateTaskToProject of an unknown task, then of a task.
   wastesIdsOnNull: false,
   readsValuesFirst: false,
   hashesOverdue: false,

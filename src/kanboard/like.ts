@@ -31,15 +31,19 @@ type Step = string | symbol
 
 function stepsOf({ fold, escapes }: LikeStyle, pattern: string): Step[] {
   const characters = [...pattern]
-  const steps: Step[] = []
-  for (let at = 0; at < characters.length; at++) {
-    const character = characters[at] ?? ''
-    if (character === '%') steps.push(...(steps.at(-1) === anyText ? [] : [anyText]))
-    else if (character === '_') steps.push(anyCharacter)
-    else if (character === '\\' && escapes && at + 1 < characters.length) steps.push(...fold(characters[++at] ?? ''))
-    else steps.push(...fold(character))
-  }
-  return steps
+  return characters.flatMap((character, at): Step[] => {
+    if (escapes && isEscaped(characters, at)) return [...fold(character)]
+    if (character === '%') return [anyText]
+    if (character === '_') return [anyCharacter]
+    return escapes && character === '\\' && at + 1 < characters.length ? [] : [...fold(character)]
+  })
+}
+
+/** Whether an odd number of backslashes stands before a character. */
+function isEscaped(characters: readonly string[], at: number): boolean {
+  let before = at
+  while (before > 0 && characters[before - 1] === '\\') before--
+  return (at - before) % 2 === 1
 }
 
 function compile(style: LikeStyle, pattern: string): RegExp {
@@ -47,7 +51,9 @@ function compile(style: LikeStyle, pattern: string): RegExp {
     if (typeof step === 'string') return literal(step)
     return step === anyText ? '[^]*' : '[^]'
   })
-  return new RegExp(`^${sources.join('')}$`, 'u')
+  // One `%` does for several.
+  const isNeeded = (source: string, at: number): boolean => source !== '[^]*' || sources[at - 1] !== source
+  return new RegExp(`^${sources.filter(isNeeded).join('')}$`, 'u')
 }
 
 /** Tries the shortest text for each `%`, and takes more where it does not go on. */

@@ -152,6 +152,7 @@ describe('a number beyond its column', () => {
     ['updateColumn', { column_id: 1, title: 'Review', task_limit: far }, 'task_limit', 2],
     ['createProject', { name: 'Third', priority_end: far }, 'priority_end', 2],
     ['updateProject', { project_id: 1, priority_end: far }, 'priority_end', 1],
+    ['createSubtask', { task_id: far, title: 'sub' }, 'task_id', 1],
   ] as const
 
   it.each(cases)('is refused by MySQL: %s', async (method, params, column) => {

@@ -28,3 +28,9 @@ it.each([
 ])('takes patterns of any length', (text, pattern, isIt) => {
   expect(isLike(plain, text, pattern)).toBe(isIt)
 })
+
+it('takes a backslash behind a backslash for itself', () => {
+  expect(isLike(escaping, '\\abc', '\\\\a%')).toBe(true)
+  expect(isLike(escaping, '\\%', '\\\\\\%')).toBe(true)
+  expect(isLike(escaping, 'a\\', 'a\\')).toBe(true)
+})

@@ -103,6 +103,8 @@ const hoursIn = (ctx: KanboardContext, value: PhpValue | undefined): number | un
 
 /** `SubtaskModel::create`; null stands for what is left out. */
 export function insertSubtask(ctx: KanboardContext, values: Values, given?: number): number | false {
+  // The last position is asked for first.
+  ctx.database.idIn(values['task_id'] ?? null)
   const { user_id = null, status = null, time_estimated = null, time_spent = null } = values
   const usual = { user_id: user_id ?? 0, status: status ?? 0 }
   const hours = { time_estimated: time_estimated ?? 0, time_spent: time_spent ?? 0 }
