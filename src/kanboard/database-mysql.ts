@@ -52,6 +52,15 @@ const mysqlOperand = (value: PhpValue): number => {
   return Number(mysqlNumber.exec(toText(value))?.[0] ?? 0)
 }
 
+/** A value inside an error text: 128 bytes at most, supplementary characters as question marks. */
+function shown(text: string): string {
+  const plain = text.replace(/[\u{10000}-\u{10ffff}]/gu, '?').replaceAll('\0', '\\0000')
+  if (Buffer.byteLength(plain) <= 128) return plain
+  let end = Math.min(plain.length, 125)
+  while (Buffer.byteLength(plain.slice(0, end)) > 125) end--
+  return `${plain.slice(0, end)}...`
+}
+
 export const mysql: Database = {
   name: 'mysql',
   textKey: unicodeCiKey,
@@ -70,11 +79,17 @@ export const mysql: Database = {
   storeDecimal: (value) => Number(Math.fround(decimalIn(value)).toPrecision(6)),
   idIn: mysqlId,
   idInValidator: mysqlId,
+  scan: (value, rows) => {
+    if (rows === 0 || value === null || numberIn(toText(value)) !== undefined) return
+    const complaint = `1292 Truncated incorrect DECIMAL value: '${shown(toText(value))}'`
+    throw sqlError('22007', `Invalid datetime format: ${complaint}`)
+  },
   reusesIds: false,
   wastesIds: true,
-  // Recording v1.2.53-mysql/ids has none; measured: duplicateTaskToProject of an unknown task, then of a task.
+  // Measured: duplicateTaskToProject of an unknown task, then of a task.
   wastesIdsOnNull: false,
   readsValuesFirst: false,
+  hashesOverdue: false,
   movesUpdated: false,
   // task_has_tags has no primary key: InnoDB keeps it by its unique index (tag_id, task_id).
   tagsOfTaskBy: 'id',
@@ -95,10 +110,10 @@ export const mysql: Database = {
       throw sqlError('01000', `Warning: 1265 Data truncated for column '${column.name}' at row 1`)
     }
     if (number === undefined) {
-      const complaint = `1366 Incorrect integer value: '${text}' for column \`kanboard\`.\`${column.table}\`.\`${column.name}\``
+      const complaint = `1366 Incorrect integer value: '${shown(text)}' for column \`kanboard\`.\`${column.table}\`.\`${column.name}\``
       throw sqlError('22007', `Invalid datetime format: ${complaint} at row 1`)
     }
-    if (isWithin(number, column.isBig ? 64 : 32)) return Math.round(number)
+    if (isWithin(number, column.size === 'big' ? 64 : 32)) return Math.round(number)
     throw sqlError('22003', `Numeric value out of range: 1264 Out of range value for column '${column.name}' at row 1`)
   },
   emptyUpdate: (_table, id) => {

@@ -21,7 +21,7 @@ export function byBytes(a: string, b: string): number {
 /** A number as it is bound; nothing counts as 0. */
 export const decimalIn = (value: PhpValue): number => numberIn(toText(value)) ?? 0
 
-export const isWithin = (number: number, bits: 32 | 64): boolean =>
+export const isWithin = (number: number, bits: 16 | 32 | 64): boolean =>
   number >= -(2 ** (bits - 1)) && number < 2 ** (bits - 1)
 
 export type FreshLinks = Database['freshLinks']

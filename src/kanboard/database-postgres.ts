@@ -16,22 +16,27 @@ const portal = (text: string, place: number): string =>
 const comparePostgres = (a: string, b: string): number =>
   postgresOrder.compare(a, b) || postgresTie.compare(a, b) || byBytes(a, b)
 
+/** The driver hands texts over as C strings. */
+const received = (text: string): string => text.split('\0')[0] ?? ''
+
+const bitsOf = { smallint: 16, integer: 32, bigint: 64 } as const
+const typeOf = { small: 'smallint', usual: 'integer', big: 'bigint' } as const
+
 /** PostgreSQL's own reading of an integer parameter; the text of its complaint when it cannot. */
 function postgresInteger(
   value: PhpValue,
   place = 1,
-  type: 'integer' | 'bigint' = 'integer',
+  type: keyof typeof bitsOf = 'integer',
 ): number | undefined | { readonly state: string; readonly text: string } {
   if (value === null) return undefined
-  // The driver hands texts over as C strings.
-  const text = toText(value).split('\0')[0] ?? ''
+  const text = received(toText(value))
   const context = portal(text, place)
   if (!/^\s*[+-]?\d+\s*$/.test(text)) {
     const complaint = `invalid input syntax for type ${type}: "${text}"`
     return { state: '22P02', text: `Invalid text representation: 7 ERROR:  ${complaint}${context}` }
   }
   const number = Number(text)
-  if (isWithin(number, type === 'bigint' ? 64 : 32)) return number
+  if (isWithin(number, bitsOf[type])) return number
   const complaint = `value "${text}" is out of range for type ${type}`
   return { state: '22003', text: `Numeric value out of range: 7 ERROR:  ${complaint}${context}` }
 }
@@ -58,10 +63,11 @@ export const postgres: Database = {
     return number ?? Number.NaN
   },
   flagIn: (value, place) => {
-    const flag = value === null ? Number.NaN : postgresFlag(toText(value))
+    const text = received(toText(value))
+    const flag = value === null ? Number.NaN : postgresFlag(text)
     if (flag !== undefined) return flag
-    const complaint = `invalid input syntax for type boolean: "${toText(value)}"`
-    throw sqlError('22P02', `Invalid text representation: 7 ERROR:  ${complaint}${portal(toText(value), place)}`)
+    const complaint = `invalid input syntax for type boolean: "${text}"`
+    throw sqlError('22P02', `Invalid text representation: 7 ERROR:  ${complaint}${portal(text, place)}`)
   },
   emptyBrackets: () => {
     throw sqlError('42601', 'Syntax error: 7 ERROR:  syntax error at or near ")"')
@@ -77,10 +83,12 @@ export const postgres: Database = {
     if (typeof id === 'object') throw new RelayedException(id.state, `SQLSTATE[${id.state}]: ${id.text}`)
     return id
   },
+  scan: () => undefined,
   reusesIds: false,
   wastesIds: true,
   wastesIdsOnNull: true,
   readsValuesFirst: true,
+  hashesOverdue: true,
   movesUpdated: true,
   // A hash join that reads `tags` from its beginning to its end.
   tagsOfTaskBy: 'place',
@@ -90,15 +98,14 @@ export const postgres: Database = {
   freshSubtaskTime: 0,
   freshLinks,
   storeText: (column, text) => {
-    // The driver hands texts over as C strings.
-    const kept = text.split('\0')[0] ?? ''
+    const kept = received(text)
     const limit = column.postgresLimit ?? column.limit
     if (lengthOf(kept) <= limit) return kept
     const complaint = `value too long for type character varying(${limit})`
     throw sqlError('22001', `String data, right truncated: 7 ERROR:  ${complaint}`)
   },
   storeInteger: (column, value, place) => {
-    const number = postgresInteger(value, place, column.isBig ? 'bigint' : 'integer')
+    const number = postgresInteger(value, place, typeOf[column.size ?? 'usual'])
     if (typeof number === 'object') throw sqlError(number.state, number.text)
     return number ?? null
   },

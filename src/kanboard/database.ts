@@ -25,8 +25,8 @@ export interface TextColumn {
 export interface IntegerColumn {
   readonly table: string
   readonly name: string
-  /** Whether it is a BIGINT, as the columns of Unix times are. */
-  readonly isBig?: boolean
+  /** Of Unix times; `small` on PostgreSQL alone. */
+  readonly size?: 'big' | 'small'
 }
 
 export interface Database {
@@ -55,6 +55,8 @@ export interface Database {
   idIn(value: PhpValue, place?: number): number | undefined
   /** As `idIn`, where a validator asks the database directly and PDO's exception goes out as it is. */
   idInValidator(value: PhpValue, place?: number): number | undefined
+  /** Complains of what an UPDATE compares a column without an index with, where there are rows to compare. */
+  scan(value: PhpValue, rows: number): void
   /** Whether an id that was given out once comes back after its row is gone. */
   readonly reusesIds: boolean
   /** Whether an insert that a unique index or foreign key refuses uses an id up. */
@@ -65,6 +67,8 @@ export interface Database {
   readonly readsValuesFirst: boolean
   /** Whether a row that was updated comes last where nothing orders the rows. */
   readonly movesUpdated: boolean
+  /** Whether overdue tasks come project by project, the last task first: a hash join, whose chains run backwards. */
+  readonly hashesOverdue: boolean
   /** What orders the tags of one task: when they were put on it, their ids, or where the rows of `tags` stand. */
   readonly tagsOfTaskBy: 'attachment' | 'id' | 'place'
   /** Whether a search for any of several tags, comments … finds the tasks of the first of them first. */

@@ -6,10 +6,14 @@ export interface LikeStyle {
   readonly escapes: boolean
 }
 
+/** Regular expressions have limits of their own; a longer pattern is walked along. */
+const longestCompiled = 2000
+
 const patterns = new Map<LikeStyle, Map<string, RegExp>>()
 
 /** Whether a text is like a pattern. */
 export function isLike(style: LikeStyle, text: string, pattern: string): boolean {
+  if (pattern.length > longestCompiled) return walks([...style.fold(text)], stepsOf(style, pattern))
   const known = patterns.get(style) ?? new Map<string, RegExp>()
   patterns.set(style, known)
   const compiled = known.get(pattern) ?? compile(style, pattern)
@@ -19,18 +23,54 @@ export function isLike(style: LikeStyle, text: string, pattern: string): boolean
   return compiled.test(style.fold(text))
 }
 
-function compile({ fold, escapes }: LikeStyle, pattern: string): RegExp {
+const anyText = Symbol('%')
+const anyCharacter = Symbol('_')
+
+/** A character, or one of the signs. */
+type Step = string | symbol
+
+function stepsOf({ fold, escapes }: LikeStyle, pattern: string): Step[] {
   const characters = [...pattern]
-  let source = ''
-  for (let at = 0; at < characters.length; at++) {
-    const character = characters[at] ?? ''
-    if (character === '%') source += source.endsWith('[^]*') ? '' : '[^]*'
-    else if (character === '_') source += '[^]'
-    else if (character === '\\' && escapes && at + 1 < characters.length)
-      source += literal(fold(characters[++at] ?? ''))
-    else source += literal(fold(character))
+  return characters.flatMap((character, at): Step[] => {
+    if (escapes && isEscaped(characters, at)) return [...fold(character)]
+    if (character === '%') return [anyText]
+    if (character === '_') return [anyCharacter]
+    return escapes && character === '\\' && at + 1 < characters.length ? [] : [...fold(character)]
+  })
+}
+
+/** Whether an odd number of backslashes stands before a character. */
+function isEscaped(characters: readonly string[], at: number): boolean {
+  let before = at
+  while (before > 0 && characters[before - 1] === '\\') before--
+  return (at - before) % 2 === 1
+}
+
+function compile(style: LikeStyle, pattern: string): RegExp {
+  const sources = stepsOf(style, pattern).map((step) => {
+    if (typeof step === 'string') return literal(step)
+    return step === anyText ? '[^]*' : '[^]'
+  })
+  // One `%` does for several.
+  const isNeeded = (source: string, at: number): boolean => source !== '[^]*' || sources[at - 1] !== source
+  return new RegExp(`^${sources.filter(isNeeded).join('')}$`, 'u')
+}
+
+/** Tries the shortest text for each `%`, and takes more where it does not go on. */
+function walks(text: readonly string[], steps: readonly Step[]): boolean {
+  let step = 0
+  let tried: { readonly step: number; at: number } | undefined
+  for (let at = 0; at < text.length;) {
+    if (steps[step] === anyText) tried = { step: ++step, at }
+    else if (steps[step] === anyCharacter || steps[step] === text[at]) {
+      step += 1
+      at += 1
+    } else if (tried) {
+      step = tried.step
+      at = tried.at += 1
+    } else return false
   }
-  return new RegExp(`^${source}$`, 'u')
+  return steps.slice(step).every((rest) => rest === anyText)
 }
 
 const literal = (text: string): string =>

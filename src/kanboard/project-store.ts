@@ -44,6 +44,15 @@ export const nowSeconds = ({ world }: KanboardContext): number => Math.floor(wor
 
 type Patch = { -readonly [column in keyof ProjectRow]?: ProjectRow[column] }
 
+/** The number of a value in the statement, whose id comes last. */
+function placeOf(values: Values, column: string): number {
+  const given = Object.entries(values).filter(([name, value]) => name !== 'id' && value !== undefined && value !== null)
+  return given.findIndex(([name]) => name === column) + 1
+}
+
+/** Columns that `ProjectModel::create` sets before the owner. */
+const setBeforeOwner = ['token', 'last_modified', 'is_private'] as const
+
 /** The columns that a request's values set. */
 function columnsOf(ctx: KanboardContext, values: Values): Patch {
   const patch: Patch = {}
@@ -56,7 +65,9 @@ function columnsOf(ctx: KanboardContext, values: Values): Patch {
   }
   for (const column of numbers) {
     const value = values[column]
-    if (value !== undefined && value !== null) patch[column] = toInt(value)
+    if (value === undefined || value === null) continue
+    const number = ctx.database.storeInteger({ table: 'projects', name: column }, toInt(value), placeOf(values, column))
+    if (number !== null) patch[column] = number
   }
   return { ...patch, ...keysOf(ctx, patch) }
 }
@@ -109,7 +120,8 @@ export function insertProject(ctx: KanboardContext, values: Values, ownership: O
   if (!isEmpty(owner) && (user === undefined || !ctx.db.users.has(user))) {
     return ctx.explain(`there is no user ${toText(owner)} to own the project`, false)
   }
-  const owner_id = ctx.database.storeInteger({ table: 'projects', name: 'owner_id' }, owner) ?? 0
+  const place = placeOf({ ...values, ...Object.fromEntries(setBeforeOwner.map((name) => [name, 0])), owner }, 'owner')
+  const owner_id = ctx.database.storeInteger({ table: 'projects', name: 'owner_id' }, owner, place) ?? 0
   const { id } = insertProjectRow(ctx, values, { owner_id })
   if (isPrivate) ctx.db.projects.update(id, { is_private: 1 })
   if (!insertColumns(ctx, id)) {
@@ -213,7 +225,8 @@ export function changeProject(ctx: KanboardContext, id: PhpValue, values: Values
   if (!found) return ctx.explain(noProject(id), false)
   const patch = columnsOf(ctx, values)
   if (owner !== null) {
-    patch.owner_id = ctx.database.storeInteger({ table: 'projects', name: 'owner_id' }, owner) ?? 0
+    const place = placeOf(values, 'owner_id')
+    patch.owner_id = ctx.database.storeInteger({ table: 'projects', name: 'owner_id' }, owner, place) ?? 0
   }
   patchProject(ctx, found.id, { ...patch, per_swimlane_task_limits: 0 })
   return true

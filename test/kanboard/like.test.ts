@@ -18,3 +18,19 @@ it('lets a backslash escape only where the database does', () => {
   expect(isLike(escaping, '100%', '100\\%')).toBe(true)
   expect(isLike(plain, '100%', '100\\%')).toBe(false)
 })
+
+it.each([
+  ['x'.repeat(70000), 'x'.repeat(70000), true],
+  [`${'x'.repeat(70000)}y`, 'x'.repeat(70000), false],
+  [`begin ${'x'.repeat(3000)} middle end`, `b%${'x'.repeat(2500)}%mid_le%end%`, true],
+  [`begin ${'x'.repeat(3000)} middle end`, `b%${'x'.repeat(2500)}%mid_le%ending%`, false],
+  ['short', `%${'x'.repeat(70000)}%`, false],
+])('takes patterns of any length', (text, pattern, isIt) => {
+  expect(isLike(plain, text, pattern)).toBe(isIt)
+})
+
+it('takes a backslash behind a backslash for itself', () => {
+  expect(isLike(escaping, '\\abc', '\\\\a%')).toBe(true)
+  expect(isLike(escaping, '\\%', '\\\\\\%')).toBe(true)
+  expect(isLike(escaping, 'a\\', 'a\\')).toBe(true)
+})

@@ -160,6 +160,7 @@ export const createCategory = procedure({
     const text = ctx.database.storeText(nameColumn, toText(name))
     const shade = hasColors(ctx) ? textOrNull(ctx, colorColumn, color_id ?? null) : null
     if (project === undefined || !ctx.db.projects.has(project)) {
+      ctx.database.storeInteger({ table: 'project_has_categories', name: 'project_id' }, project_id)
       wasteId(ctx, 'project_has_categories')
       return ctx.explain(`there is no project ${toText(project_id)}`, false)
     }
@@ -245,6 +246,7 @@ export const removeCategory = procedure({
   ],
   handle: (ctx, { category_id }) => {
     const found = findCategory(ctx, category_id, 2)
+    ctx.database.scan(category_id, ctx.db.tasks.size)
     if (!found) return ctx.explain(noCategory(category_id), false)
     for (const task of ctx.db.tasks.where({ category_id: found.id }))
       changeRow(ctx, 'tasks', task.id, { category_id: 0 })

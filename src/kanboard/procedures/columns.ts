@@ -143,15 +143,16 @@ export const addColumn = procedure({
     },
   ],
   handle: (ctx, { project_id, title, task_limit, description }) => {
-    const project = ctx.database.idIn(project_id)
+    const project = ctx.database.storeInteger({ table: 'columns', name: 'project_id' }, project_id, 1)
+    const limit = limitIn(ctx, task_limit, 3)
     const stored = textOrNull(ctx, titleColumn, title)
     const text = textOrNull(ctx, descriptionColumn, description)
-    if (stored === null) {
+    if (stored === null || project === null) {
+      const missing = stored === null ? 'title' : 'project_id'
       wasteIdOnNull(ctx, 'columns')
-      return ctx.explain('the title is null', ctx.database.refuseNull('columns', 'title'))
+      return ctx.explain(`the ${missing} is null`, ctx.database.refuseNull('columns', missing))
     }
-    if (project === undefined || !ctx.db.projects.has(project)) {
-      ctx.database.storeInteger({ table: 'columns', name: 'project_id' }, project_id)
+    if (!ctx.db.projects.has(project)) {
       wasteId(ctx, 'columns')
       return ctx.explain(`there is no project ${toText(project_id)}`, false)
     }
@@ -166,7 +167,7 @@ export const addColumn = procedure({
       title: stored,
       position: last + 1,
       project_id: project,
-      task_limit: toInt(task_limit),
+      task_limit: limit,
       description: text,
       hide_in_dashboard: 0,
     })
@@ -208,18 +209,29 @@ export const updateColumn = procedure({
     },
   ],
   handle: (ctx, { column_id, title, task_limit, description }) => {
-    const stored = textOrNull(ctx, titleColumn, title)
-    const text = textOrNull(ctx, descriptionColumn, description)
+    if (ctx.database.readsValuesFirst) limitIn(ctx, task_limit, 2)
     const found = findColumn(ctx, column_id, 5)
+    const isIdle = !found && !ctx.database.readsValuesFirst
+    const stored = isIdle ? '' : textOrNull(ctx, titleColumn, title)
+    const text = isIdle ? '' : textOrNull(ctx, descriptionColumn, description)
     if (!found) return ctx.has(updatesUnknownColumns) || ctx.explain(noColumn(column_id), false)
     if (stored === null) return ctx.explain('the title is null', ctx.database.refuseNull('columns', 'title'))
     const holder = namesake(ctx, found.project_id, stored)
     if (holder && holder.id !== found.id) return ctx.explain(`the project has a column '${stored}' already`, false)
-    const columns = { title: stored, task_limit: toInt(task_limit), hide_in_dashboard: 0, description: text } as const
+    const columns = {
+      title: stored,
+      task_limit: limitIn(ctx, task_limit, 2),
+      hide_in_dashboard: 0,
+      description: text,
+    } as const
     changeRow(ctx, 'columns', found.id, columns)
     return true
   },
 })
+
+/** `intval`, which the column may be too small for. */
+const limitIn = (ctx: KanboardContext, limit: PhpValue, place: number): number =>
+  ctx.database.storeInteger({ table: 'columns', name: 'task_limit' }, toInt(limit), place) ?? 0
 
 export const removeColumn = procedure({
   id: 'removeColumn',

@@ -56,6 +56,7 @@ export function insertComment(ctx: KanboardContext, values: Values, given?: numb
 
 /** Answers true for a comment that does not exist, too. */
 export function changeComment(ctx: KanboardContext, id: PhpValue, content: PhpValue): boolean {
+  ctx.database.idIn(id, 3)
   const comment = ctx.database.storeText(columns.comment, toText(content))
   const found = findComment(ctx, id)
   if (!found && !holds(ctx, 'changesAreJobs')) throw new Crash(`there is no comment ${toText(id)} to notify of`)

@@ -299,6 +299,7 @@ export const removeLink = procedure({
   examples: [{ title: 'a kind', input: { link_id: 13 }, output: true, source: { evidence: `${recorded} step 27` } }],
   handle: (ctx, { link_id }) => {
     const id = ctx.database.idIn(link_id, 2)
+    ctx.database.scan(link_id, ctx.db.links.size)
     const opposites = [...ctx.db.links].filter((row) => id !== undefined && row.opposite_id === id)
     for (const row of opposites) changeRow(ctx, 'links', row.id, { opposite_id: 0 })
     const found = id === undefined ? undefined : ctx.db.links.get(id)

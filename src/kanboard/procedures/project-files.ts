@@ -213,10 +213,9 @@ export const createProjectFile = procedure({
     const stored = upload(ctx, { folder: 'projects', id: project_id }, filename, blob)
     if (stored === false) return false
     const name = ctx.database.storeText({ ...nameColumn, postgresLimit: Infinity }, stored.name)
-    const project = ctx.database.idIn(project_id)
-    const owner = project === undefined ? undefined : ctx.db.projects.get(project)
+    const project = ctx.database.storeInteger({ table: 'project_has_files', name: 'project_id' }, project_id)
+    const owner = project === null ? undefined : ctx.db.projects.get(project)
     if (!owner) {
-      ctx.database.storeInteger({ table: 'project_has_files', name: 'project_id' }, project_id)
       wasteId(ctx, 'project_has_files')
       return ctx.explain(`there is no project ${toText(project_id)}`, false)
     }

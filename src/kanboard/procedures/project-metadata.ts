@@ -131,8 +131,9 @@ export const saveProjectMetadata = procedure({
     }))
     if (rows.length === 0) return true
     if (project === undefined || !ctx.db.projects.has(project)) {
-      ctx.database.storeInteger({ table: 'project_has_metadata', name: 'project_id' }, project_id)
-      return ctx.explain(`there is no project ${toText(project_id)}`, false)
+      const own = ctx.database.storeInteger({ table: 'project_has_metadata', name: 'project_id' }, project_id)
+      const refused = own === null && ctx.database.refuseNull('project_has_metadata', 'project_id')
+      return ctx.explain(`there is no project ${toText(project_id)}`, refused)
     }
     for (const { name, value } of rows) {
       const pair = pairOf(ctx, project, name)

@@ -217,7 +217,8 @@ function remove(ctx: KanboardContext, kind: Kind, pair: string): boolean {
 
 function change(ctx: KanboardContext, kind: Kind, pair: string, role: PhpValue): boolean {
   const table = tables[kind]
-  const text = role === null ? null : ctx.database.storeText(roleColumn, toText(role))
+  const isIdle = !ctx.db[table].has(pair) && !ctx.database.readsValuesFirst
+  const text = role === null || isIdle ? null : ctx.database.storeText(roleColumn, toText(role))
   if (!ctx.db[table].has(pair)) {
     return ctx.has(changesUnknownRoles) || ctx.explain(`the ${kind} has no role in the project`, false)
   }

@@ -68,16 +68,22 @@ export function subtasksOf(ctx: KanboardContext, task: number): SubtaskRow[] {
   return sortedByPosition(ctx.db.subtasks.where({ task_id: task }))
 }
 
+/** The columns as `createSubtask` and `updateSubtask` list them. */
+const inserted = ['title', 'task_id', 'user_id', 'time_estimated', 'time_spent', 'status', 'position'] as const
+const updated = ['task_id', ...inserted.filter((name) => name !== 'task_id')]
+
 /** What a request wants for the columns that are given and not null. */
-function storedColumns(ctx: KanboardContext, values: Values): Partial<SubtaskRow> {
+function storedColumns(ctx: KanboardContext, values: Values, order: readonly string[]): Partial<SubtaskRow> {
   const { database } = ctx
-  const integerOf = (name: string): number | null | undefined => {
+  const places = order.filter((name) => isPresent(values[name]))
+  const integerOf = (name: string, size = {}): number | null | undefined => {
     const value = values[name]
-    return value === undefined ? undefined : database.storeInteger({ table: 'subtasks', name }, value)
+    const place = places.indexOf(name) + 1
+    return value === undefined ? undefined : database.storeInteger({ table: 'subtasks', name, ...size }, value, place)
   }
   const columns = {
     title: isPresent(values['title']) ? database.storeText(title, toText(values['title'])) : undefined,
-    status: integerOf('status') ?? undefined,
+    status: integerOf('status', { size: 'small' }) ?? undefined,
     time_estimated: hoursIn(ctx, values['time_estimated']),
     time_spent: hoursIn(ctx, values['time_spent']),
     task_id: integerOf('task_id') ?? undefined,
@@ -96,11 +102,12 @@ const hoursIn = (ctx: KanboardContext, value: PhpValue | undefined): number | un
 
 /** `SubtaskModel::create`; null stands for what is left out. */
 export function insertSubtask(ctx: KanboardContext, values: Values, given?: number): number | false {
-  const { task_id, ...columns } = storedColumns(ctx, {
-    ...values,
-    user_id: values['user_id'] ?? 0,
-    status: values['status'] ?? 0,
-  })
+  // The last position is asked for first.
+  ctx.database.idIn(values['task_id'] ?? null)
+  const { user_id = null, status = null, time_estimated = null, time_spent = null } = values
+  const usual = { user_id: user_id ?? 0, status: status ?? 0 }
+  const hours = { time_estimated: time_estimated ?? 0, time_spent: time_spent ?? 0 }
+  const { task_id, ...columns } = storedColumns(ctx, { ...values, ...usual, ...hours }, inserted)
   if (task_id === undefined || !ctx.db.tasks.has(task_id)) {
     wasteId(ctx, 'subtasks')
     return ctx.explain(`there is no task ${toText(values['task_id'] ?? null)}`, false)
@@ -118,7 +125,7 @@ export function insertSubtask(ctx: KanboardContext, values: Values, given?: numb
 
 /** `SubtaskModel::update`, of a row that need not exist; `isQuiet` tells nobody. */
 export function changeSubtask(ctx: KanboardContext, values: Values, isQuiet = false): boolean {
-  const columns = storedColumns(ctx, values)
+  const columns = storedColumns(ctx, values, updated)
   const { task_id } = columns
   const found = findSubtask(ctx, values['id'] ?? null)
   if (!found && !holds(ctx, 'changesAreJobs')) {

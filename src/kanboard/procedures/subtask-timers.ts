@@ -9,7 +9,7 @@ import type { KanboardContext } from '../procedure.js'
 import { nextId } from '../tables.js'
 import { userIdArgument } from './attached-arguments.js'
 import { membersOnly } from './attached-errors.js'
-import { changeRow, secondsNow, wasteId } from './attached-store.js'
+import { changeRow, secondsNow, wasteId, wasteIdOnNull } from './attached-store.js'
 import { holds } from './release-rules.js'
 import { changeSubtask, hoursOf, runningTimer } from './subtask-store.js'
 
@@ -107,6 +107,14 @@ export function startTimer(ctx: KanboardContext, subtask_id: PhpValue, user_id: 
   if (timerOf(ctx, { subtask, user })) return ctx.explain('the timer runs already', false)
   const isSubtask = subtask !== undefined && ctx.db.subtasks.has(subtask)
   if (!isSubtask || user === undefined || !ctx.db.users.has(user)) {
+    const table = 'subtask_time_tracking'
+    const ids = Object.entries({ user_id, subtask_id })
+    const stored = ids.map(([name, id]) => [name, ctx.database.storeInteger({ table, name }, id)] as const)
+    const missing = stored.find(([, id]) => id === null)?.[0]
+    if (missing !== undefined) {
+      wasteIdOnNull(ctx, table)
+      return ctx.explain(`the ${missing} is null`, ctx.database.refuseNull(table, missing))
+    }
     wasteId(ctx, 'subtask_time_tracking')
     return ctx.explain(`there is no subtask ${toText(subtask_id)} or no user ${toText(user_id)}`, false)
   }

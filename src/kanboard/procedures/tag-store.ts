@@ -11,8 +11,8 @@ import { changeRow, textOrNull, wasteId, wasteIdOnNull } from './attached-store.
 const name: TextColumn = { name: 'name', limit: 191, postgresLimit: 255 }
 const color: TextColumn = { name: 'color_id', limit: 50 }
 
-export function findTag(ctx: KanboardContext, id: PhpValue): TagRow | undefined {
-  const found = ctx.database.idIn(id)
+export function findTag(ctx: KanboardContext, id: PhpValue, place = 1): TagRow | undefined {
+  const found = ctx.database.idIn(id, place)
   return found === undefined ? undefined : ctx.db.tags.get(found)
 }
 
@@ -51,7 +51,7 @@ export function insertTag(
 
 /** Changes name and colour of a tag that need not exist; false when the name is taken. */
 export function changeTag(ctx: KanboardContext, id: PhpValue, tag: PhpValue, color_id: PhpValue): boolean {
-  const found = findTag(ctx, id)
+  const found = findTag(ctx, id, 3)
   const isIdle = !found && !ctx.database.readsValuesFirst
   const text = isIdle ? '' : textOrNull(ctx, name, tag)
   const paint = isIdle ? '' : textOrNull(ctx, color, color_id)
@@ -106,11 +106,11 @@ export function findOrInsertTag(
 }
 
 /** Puts a tag on a task; false when it is there already, or either does not exist. */
-export function attachTag(ctx: KanboardContext, task: number | undefined, tag: number | false): boolean {
+export function attachTag(ctx: KanboardContext, given: PhpValue, tag: number | false): boolean {
+  const task = ctx.database.storeInteger({ table: 'task_has_tags', name: 'task_id' }, given, 1)
   // A tag that could not be made is written as an empty text, about which MySQL and PostgreSQL complain.
   const tag_id = tag === false ? ctx.database.storeInteger({ table: 'task_has_tags', name: 'tag_id' }, '', 2) : tag
-  if (task === undefined)
-    return ctx.explain('there is no task to tag', ctx.database.refuseNull('task_has_tags', 'task_id'))
+  if (task === null) return ctx.explain('there is no task to tag', ctx.database.refuseNull('task_has_tags', 'task_id'))
   if (!ctx.db.tasks.has(task)) return ctx.explain('there is no such task to tag', false)
   if (typeof tag_id !== 'number' || !ctx.db.tags.has(tag_id)) return ctx.explain('there is no such tag', false)
   const pair = `${task}/${tag_id}`
@@ -126,15 +126,16 @@ export function attachTag(ctx: KanboardContext, task: number | undefined, tag: n
 export function saveTags(
   ctx: KanboardContext,
   project: PhpValue,
-  task: number | undefined,
+  task_id: PhpValue,
   given: readonly PhpValue[] | PhpMap,
 ): boolean {
   const tags = valuesOf(given).filter((tag) => !isEmpty(tag))
+  const task = ctx.database.idIn(task_id)
   const before = task === undefined ? [] : tagsOfTask(ctx, task)
   for (const tag of tags) {
     const id = findOrInsertTag(ctx, project, tag)
     const isThere = before.some((row) => row.id === id)
-    if (!isThere && !attachTag(ctx, task, id)) return false
+    if (!isThere && !attachTag(ctx, task_id, id)) return false
   }
   for (const row of before) {
     if (!tags.some((tag) => isSameName(row.name, tag))) ctx.db.task_has_tags.remove(`${task ?? ''}/${row.id}`)

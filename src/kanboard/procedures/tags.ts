@@ -188,7 +188,7 @@ export const setTaskTags = procedure({
     },
   ],
   handle: (ctx, { project_id, task_id, tags }) =>
-    saveTags(ctx, project_id, ctx.database.idIn(task_id), isArray(tags) && !isEmpty(tags) ? tags : []),
+    saveTags(ctx, project_id, task_id, isArray(tags) && !isEmpty(tags) ? tags : []),
 })
 
 export const getTaskTags = procedure({

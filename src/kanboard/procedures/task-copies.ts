@@ -54,7 +54,10 @@ function isPositive(value: PhpValue): boolean {
  */
 export function fitInto(ctx: KanboardContext, values: Readonly<Record<string, PhpValue>>): Record<string, PhpValue> {
   const { project_id = null, owner_id = null, category_id = null, priority = null, ...others } = values
-  const project = ctx.database.idIn(project_id)
+  // Whether the owner is a member is asked first, with the project behind the user.
+  const asksOwner = isPositive(owner_id) && !isAdmin(ctx)
+  if (asksOwner) ctx.database.idIn(owner_id)
+  const project = ctx.database.idIn(project_id, asksOwner ? 2 : 1)
   return {
     ...others,
     project_id,
@@ -66,10 +69,12 @@ export function fitInto(ctx: KanboardContext, values: Readonly<Record<string, Ph
   }
 }
 
+const isAdmin = ({ caller }: KanboardContext): boolean => caller.kind === 'user' && caller.user.role === 'app-admin'
+
 /** `ProjectPermissionModel::isUserAllowed`: where an app-admin calls, everybody is. */
 function isMember(ctx: KanboardContext, project: number | undefined, user: PhpValue): boolean {
-  if (ctx.caller.kind === 'user' && ctx.caller.user.role === 'app-admin') return true
-  const id = ctx.database.idIn(user, 2)
+  if (isAdmin(ctx)) return true
+  const id = ctx.database.idIn(user)
   if (id === undefined || project === undefined || ctx.db.users.get(id)?.is_active !== 1) return false
   return projectRoleOf(ctx.world, project, id) !== ''
 }

@@ -180,6 +180,7 @@ export const createTaskFile = procedure({
     const columns = upload(ctx, { folder, id: task_id }, filename, blob)
     if (columns === false) return false
     const name = ctx.database.storeText(nameColumn, columns.name)
+    ctx.database.storeInteger({ table: 'task_has_files', name: 'task_id' }, task_id)
     if (!task) {
       wasteId(ctx, 'task_has_files')
       return ctx.explain(`there is no task ${toText(task_id)}`, false)

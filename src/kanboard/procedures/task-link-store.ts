@@ -3,7 +3,7 @@ import { toText } from '../php.js'
 import type { PhpValue } from '../php.js'
 import type { KanboardContext } from '../procedure.js'
 import { nextId } from '../tables.js'
-import { changeRow, wasteId } from './attached-store.js'
+import { changeRow, wasteId, wasteIdOnNull } from './attached-store.js'
 import { holds } from './release-rules.js'
 import { taskDetails } from './task-details.js'
 
@@ -46,7 +46,17 @@ function isAllowed(ctx: KanboardContext, ends: Ends, own?: number): ends is Reco
   return taken === undefined || taken.id === own
 }
 
+/** The first column, in the order of the table, that is left null. */
+const missingOf = (ends: Ends): string | undefined =>
+  (['link_id', 'task_id', 'opposite_task_id'] as const).find((name) => ends[name] === undefined)
+
 function insertRow(ctx: KanboardContext, ends: Ends): TaskLinkRow | undefined {
+  const missing = missingOf(ends)
+  if (missing !== undefined) {
+    wasteIdOnNull(ctx, 'task_has_links')
+    ctx.database.refuseNull('task_has_links', missing)
+    return undefined
+  }
   if (!isAllowed(ctx, ends)) {
     wasteId(ctx, 'task_has_links')
     return undefined
@@ -57,6 +67,8 @@ function insertRow(ctx: KanboardContext, ends: Ends): TaskLinkRow | undefined {
 /** The three ids of a request, as the database reads them. */
 export function endsOf(ctx: KanboardContext, task: PhpValue, opposite: PhpValue, link: PhpValue): Ends {
   const { database } = ctx
+  // The opposite of the kind is asked for first.
+  database.idIn(link)
   const idOf = (name: string, value: PhpValue, place: number): number | undefined =>
     database.storeInteger({ table: 'task_has_links', name }, value, place) ?? undefined
   return {
@@ -93,6 +105,9 @@ function oppositeRow({ db }: KanboardContext, row: TaskLinkRow, link_id: number)
 export function changeTaskLink(ctx: KanboardContext, row: TaskLinkRow, ends: Ends): boolean {
   const other = oppositeRow(ctx, row, oppositeOf(ctx, row.link_id))
   const back = reversed(ctx, ends)
+  const missing = missingOf(ends)
+  if (missing !== undefined)
+    return ctx.explain(`${missing} is null`, ctx.database.refuseNull('task_has_links', missing))
   const first = isAllowed(ctx, ends, row.id) && changeRow(ctx, 'task_has_links', row.id, ends)
   const second = !other || (isAllowed(ctx, back, other.id) && changeRow(ctx, 'task_has_links', other.id, back))
   if (!first) return ctx.explain(refusal(ends), false)

@@ -101,6 +101,8 @@ export const saveTaskMetadata = procedure({
       ([key, value]) => [ctx.database.storeText(nameColumn, key), textOrNull(ctx, valueColumn, value)] as const,
     )
     const task = findTask(ctx, task_id)
+    const own = ctx.database.storeInteger({ table: 'task_has_metadata', name: 'task_id' }, task_id)
+    if (own === null) return ctx.explain('the task is null', ctx.database.refuseNull('task_has_metadata', 'task_id'))
     if (!task) return ctx.explain(noTask(task_id), false)
     for (const [key, value] of stored) saveValue(ctx, task.id, key, value)
     return true

@@ -103,6 +103,7 @@ const times: ReadonlySet<string> = new Set([
   'date_started',
   'date_moved',
 ])
+const big = { size: 'big' } as const
 const decimals: ReadonlySet<string> = new Set(['time_spent', 'time_estimated'])
 const recurrence: readonly string[] = [
   'recurrence_status',
@@ -126,7 +127,7 @@ function storedValue(ctx: KanboardContext, name: string, value: PhpValue, place:
   const limit = limits[name]
   if (limit) return ctx.database.storeText(limit, toText(value))
   if (!decimals.has(name))
-    return ctx.database.storeInteger({ table: 'tasks', name, isBig: times.has(name) }, value, place)
+    return ctx.database.storeInteger({ table: 'tasks', name, ...(times.has(name) ? big : {}) }, value, place)
   return ctx.database.storeDecimal(value)
 }
 

@@ -221,7 +221,7 @@ export const getOverdueTasks = procedure({
     },
   ],
   examples: [{ title: 'none', input: {}, output: [], source: { evidence: `${overdue} step 5` } }],
-  handle: (ctx) => overdueOf(ctx, [...ctx.db.tasks]),
+  handle: (ctx) => (ctx.database.hashesOverdue ? overdueByProject(ctx) : overdueOf(ctx, [...ctx.db.tasks])),
 })
 
 export const getOverdueTasksByProject = procedure({
@@ -242,6 +242,9 @@ export const getOverdueTasksByProject = procedure({
     return project === undefined ? [] : overdueOf(ctx, ctx.db.tasks.where({ project_id: project }))
   },
 })
+
+const overdueByProject = (ctx: KanboardContext): z.input<typeof overdueTask>[] =>
+  [...ctx.db.projects].flatMap(({ id }) => overdueAmong(ctx, ctx.db.tasks.where({ project_id: id }).reverse()))
 
 const overdueOf = (ctx: KanboardContext, rows: TaskRow[]): z.input<typeof overdueTask>[] =>
   overdueAmong(ctx, inOrder(ctx, rows))

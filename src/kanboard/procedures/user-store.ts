@@ -16,8 +16,8 @@ const columns: Readonly<Record<'username' | 'name' | 'email' | 'role', TextColum
 }
 
 /** The row that a request's id means; undefined for none, throws where the database complains about the value. */
-export function findUser(ctx: KanboardContext, id: PhpValue): UserRow | undefined {
-  const found = ctx.database.idIn(id)
+export function findUser(ctx: KanboardContext, id: PhpValue, place = 1): UserRow | undefined {
+  const found = ctx.database.idIn(id, place)
   return found === undefined ? undefined : ctx.db.users.get(found)
 }
 
@@ -84,10 +84,10 @@ export function changeUser(ctx: KanboardContext, values: Values): boolean {
 
 /** Enables or disables; private projects are disabled with their owner, and stay so. */
 export function switchUser(ctx: KanboardContext, id: PhpValue, isActive: 0 | 1): boolean {
-  if (isActive === 0) closePrivateProjects(ctx, id)
-  const found = findUser(ctx, id)
-  if (!found) return unknownUpdated(ctx, id)
   const clearsToken = isActive === 0 && !ctx.has(keepsFeedToken)
+  const found = findUser(ctx, id, clearsToken ? 3 : 2)
+  if (isActive === 0) closePrivateProjects(ctx, id)
+  if (!found) return unknownUpdated(ctx, id)
   ctx.db.users.update(found.id, { is_active: isActive, ...(clearsToken ? { token: '' } : {}) })
   return true
 }
@@ -95,6 +95,7 @@ export function switchUser(ctx: KanboardContext, id: PhpValue, isActive: 0 | 1):
 /** kanboard/kanboard@v1.2.53 app/Model/UserModel.php:327: in silence, for any number, and enabling does not open them. */
 function closePrivateProjects(ctx: KanboardContext, owner: PhpValue): void {
   const owner_id = ctx.database.idIn(owner)
+  ctx.database.scan(owner, ctx.db.projects.count({ is_private: 1 }))
   if (owner_id === undefined) return
   for (const { id } of ctx.db.projects.where({ owner_id, is_private: 1 }))
     changeRow(ctx, 'projects', id, { is_active: 0 })

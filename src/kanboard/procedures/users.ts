@@ -302,7 +302,9 @@ export const removeUser = procedure({
   ],
   examples: [{ title: 'a user', input: { user_id: 2 }, output: true, source: { evidence: `${lifecycle} step 40` } }],
   handle: (ctx, { user_id }) => {
-    const found = findUser(ctx, user_id)
+    // The tasks are unassigned first.
+    const found = findUser(ctx, user_id, 2)
+    ctx.database.scan(user_id, ctx.db.tasks.size)
     if (!found) return ctx.explain(noUser(user_id), false)
     removeUserRows(ctx.db, found.id)
     ctx.db.users.remove(found.id)
