@@ -3,7 +3,7 @@ import { writeCard } from './card-store.js'
 import type { WekanContext } from './context.js'
 import { customFieldTypes } from './documents-board-parts.js'
 import { refuseFlagWords } from './flag-words.js'
-import type { CustomFieldRow } from './rows.js'
+import type { CustomFieldRow, DropdownItem } from './rows.js'
 import { cleanInsert, cleanSet, flag, listOf, object, text } from './schema.js'
 import type { DocumentSchema } from './schema.js'
 import { nextId } from './tables.js'
@@ -11,6 +11,14 @@ import { nextId } from './tables.js'
 /** Flags in the order of the documents that REST makes; a field without one has false. */
 const sentFlags = ['showOnCard', 'automaticallyOnCard', 'showLabelOnMiniCard', 'showSumAtTopOfList'] as const
 export const customFieldFlags = [...sentFlags, 'alwaysOnCard'] as const
+/** Those that are not given get their default in the order of the schema, behind all that is given. */
+const schemaFlags = [
+  'showOnCard',
+  'automaticallyOnCard',
+  'alwaysOnCard',
+  'showLabelOnMiniCard',
+  'showSumAtTopOfList',
+] as const
 
 const dropdownItem: DocumentSchema = {
   _id: { is: text, label: 'ID', isRequired: true },
@@ -45,11 +53,13 @@ export interface NewCustomField {
 export function insertCustomField(ctx: WekanContext, { id, ...wanted }: NewCustomField): CustomFieldRow {
   refuseFlagWords(ctx, wanted, customFieldFlags)
   const isGiven = (key: string): boolean => wanted[key] !== undefined && wanted[key] !== ''
-  const missing = customFieldFlags.filter((key) => !isGiven(key)).map((key) => [key, false])
-  const { name, type, settings, boardIds, ...flags } = { ...wanted, ...Object.fromEntries(missing) }
-  const early = Object.fromEntries(sentFlags.map((key) => [key, flags[key]]))
-  const { alwaysOnCard } = flags
-  const given = { name, type, settings, ...early, boardIds, alwaysOnCard }
+  const { name, type, settings, boardIds } = wanted
+  const early = sentFlags.filter(isGiven).map((key) => [key, wanted[key]])
+  const late = schemaFlags.flatMap((key) => {
+    if (!isGiven(key)) return [[key, false]]
+    return key === 'alwaysOnCard' ? [[key, wanted[key]]] : []
+  })
+  const given = { name, type, settings, ...Object.fromEntries(early), boardIds, ...Object.fromEntries(late) }
   const doc = {
     _id: id ?? nextId(ctx.world),
     ...cleanInsert(ctx, 'customFields', given, schema),
@@ -71,13 +81,33 @@ export function setOnCustomField(
   if (field) ctx.db.customFields.update(field._id, { ...written.set, modifiedAt: ctx.at })
 }
 
-/** Writes the choices of a dropdown; others of its settings stay. Throws ValidationError. */
-export function setDropdownItems(
+/** Writes a choice in the place of the one with its id, and judges it whether or not there is one. Throws ValidationError. */
+export function setDropdownItem(ctx: WekanContext, field: CustomFieldRow | undefined, item: unknown): void {
+  const { set } = cleanSet(ctx, 'customFields', { settings: { dropdownItems: [item] } }, schema)
+  // Judged to be a list of one.
+  const { dropdownItems } = set['settings'] as { dropdownItems: [DropdownItem] }
+  const [own] = dropdownItems
+  const all = field?.settings.dropdownItems ?? []
+  if (all.some(({ _id }) => _id === own._id))
+    keepDropdownItems(
+      ctx,
+      field,
+      all.map((one) => (one._id === own._id ? own : one)),
+    )
+}
+
+/**
+ * Writes choices as `$push` and `$pull` do, which do not judge those that are there.
+ * code: aldeed/simple-schema-js@1.13.1 lib/clean.js takes empty texts out of `$set` alone
+ */
+export function keepDropdownItems(
   ctx: WekanContext,
   field: CustomFieldRow | undefined,
-  dropdownItems: readonly unknown[],
+  dropdownItems: readonly DropdownItem[],
 ): void {
-  setOnCustomField(ctx, field, { settings: { ...field?.settings, dropdownItems } })
+  if (!field) return
+  const settings = { ...field.settings, dropdownItems }
+  ctx.db.customFields.update(field._id, { settings, modifiedAt: ctx.at })
 }
 
 /** Custom fields of a board, in the order in which they were made. */

@@ -108,6 +108,24 @@ describe('a custom field', () => {
   })
 })
 
+describe('flags of a custom field', () => {
+  it('that are not given stand behind the boards, in the order of the schema', async () => {
+    const fake = fakeOf()
+    const json = { name: 'Size', type: 'text', settings: {}, authorId: 'x', automaticallyOnCard: true }
+    const made = await ask(fake, `POST ${path}`, { token: ada, json })
+    const { _id } = JSON.parse(String(made.body)) as { _id: string }
+    const names = Object.keys((await got(fake, `GET ${path}/${_id}`)) as object)
+    expect(names.slice(names.indexOf('settings') + 1, names.indexOf('createdAt'))).toEqual([
+      'automaticallyOnCard',
+      'boardIds',
+      'showOnCard',
+      'alwaysOnCard',
+      'showLabelOnMiniCard',
+      'showSumAtTopOfList',
+    ])
+  })
+})
+
 describe('choices of a dropdown', () => {
   it('get ids of six characters', async () => {
     const fake = fakeOf()
@@ -123,12 +141,14 @@ describe('choices of a dropdown', () => {
     })
   })
 
-  it('without a name are the error page, and none of them is added', async () => {
+  it('without a name are added too, and stay when others come and go', async () => {
     const fake = fakeOf()
     const id = await newField(fake)
-    const answer = await ask(fake, `POST ${path}/${id}/dropdown-items`, { token: ada, json: { items: ['S', ''] } })
-    expect(answer.status).toBe(500)
-    expect(await got(fake, `GET ${path}/${id}`)).toMatchObject({ settings: {} })
+    await ask(fake, `POST ${path}/${id}/dropdown-items`, { token: ada, json: { items: ['S', ''] } })
+    const answer = await ask(fake, `POST ${path}/${id}/dropdown-items`, { token: ada, json: { items: ['  ', 'L'] } })
+    expect(answer.status).toBe(200)
+    const names = [{ name: 'S' }, { name: '' }, { name: '' }, { name: 'L' }]
+    expect(await got(fake, `GET ${path}/${id}`)).toMatchObject({ settings: { dropdownItems: names } })
   })
 
   it('that are sent as one text change nothing, and the trace says so', async () => {

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { lenient } from '../../kernel/view.js'
-import { setDropdownItems, setOnCustomField } from '../custom-field-store.js'
+import { keepDropdownItems, setDropdownItem, setOnCustomField } from '../custom-field-store.js'
 import type { WekanContext } from '../context.js'
 import { boardId, route } from '../route.js'
 import type { DropdownItem } from '../rows.js'
@@ -20,7 +20,7 @@ export const addCustomFieldDropdownItems = route({
   id: 'add_custom_field_dropdown_items',
   group: 'custom-fields',
   summary: 'Add choices to a dropdown.',
-  doc: 'What is no text is left out without a word, and a body without a list changes nothing.',
+  doc: 'What is no text is left out without a word, an empty one is kept; a body without a list changes nothing.',
   sources: [
     { code: 'wekan/wekan@v11.07 server/models/customFields.js:221' },
     { code: 'wekan/wekan@v7.10 models/customFields.js:466' },
@@ -33,7 +33,7 @@ export const addCustomFieldDropdownItems = route({
   params: { boardId, customFieldId },
   body: { items: lenient(z.array(z.string()).describe('Names of the choices.')) },
   output: z.object({ _id: z.string().describe('The id of the custom field in the request.') }),
-  errors: [...writeErrors, emptyName],
+  errors: writeErrors,
   examples: [
     {
       title: 'beyond the contract: two names and a number',
@@ -64,9 +64,9 @@ export const addCustomFieldDropdownItems = route({
       return { _id: params.customFieldId }
     }
     const names = items.filter((name: unknown) => typeof name === 'string')
-    const made = names.map((name) => ({ _id: ctx.world.ids.meteor(6), name }))
+    const made = names.map((name) => ({ _id: ctx.world.ids.meteor(6), name: name.trim() }))
     const field = changed(ctx, params.boardId, params.customFieldId)
-    setDropdownItems(ctx, field, [...(field?.settings.dropdownItems ?? []), ...made])
+    keepDropdownItems(ctx, field, [...(field?.settings.dropdownItems ?? []), ...made])
     return { _id: params.customFieldId }
   },
 })
@@ -143,7 +143,7 @@ export const deleteCustomFieldDropdownItem = route({
     changeable(ctx, params.boardId)
     const field = changed(ctx, params.boardId, params.customFieldId)
     const left = field?.settings.dropdownItems?.filter(({ _id }) => _id !== params.dropdownItemId)
-    if (left) setDropdownItems(ctx, field, left)
+    if (left) keepDropdownItems(ctx, field, left)
     else setOnCustomField(ctx, field, {})
     return { _id: params.customFieldId }
   },
@@ -161,7 +161,5 @@ function rename(ctx: WekanContext, place: Place, name: unknown): void {
   const items: readonly DropdownItem[] = field?.settings.dropdownItems ?? []
   const isThere = items.some(({ _id }) => _id === place.dropdownItemId)
   if (!isThere) ctx.explain(`no choice has the id '${place.dropdownItemId}'`)
-  const renamed = { _id: place.dropdownItemId, name }
-  const whole = items.map((item) => (item._id === place.dropdownItemId ? renamed : item))
-  setDropdownItems(ctx, isThere ? field : undefined, isThere ? whole : [renamed])
+  setDropdownItem(ctx, field, { _id: place.dropdownItemId, name })
 }
