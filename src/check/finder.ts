@@ -61,7 +61,7 @@ export class Finder {
   async #within(rule: FindRule, parent: Binding): Promise<Binding[]> {
     const input = fill(rule.input, parent) as Record<string, unknown>
     const result = pick(await this.options.ask(rule.operation, input), rule.list)
-    const elements = rule.isOne ? [result] : elementsOf(result)
+    const elements = (rule.isOne ? [result] : elementsOf(result)).map((element) => without(element, rule.ignore))
     const foreign = elements.filter((element) => !JSON.stringify(element ?? null).includes(this.options.own))
     this.#seen.set(
       `${rule.operation} ${JSON.stringify(input)}`,
