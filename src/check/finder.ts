@@ -63,10 +63,7 @@ export class Finder {
     const result = pick(await this.options.ask(rule.operation, input), rule.list)
     const elements = (rule.isOne ? [result] : elementsOf(result)).map((element) => without(element, rule.ignore))
     const foreign = elements.filter((element) => !JSON.stringify(element ?? null).includes(this.options.own))
-    this.#seen.set(
-      `${rule.operation} ${JSON.stringify(input)}`,
-      hashOf(foreign.map((element) => without(element, rule.ignore))),
-    )
+    this.#seen.set(`${rule.operation} ${JSON.stringify(input)}`, hashOf(foreign))
     const wanted = this.options.uses?.[rule.find]
     return foreign.flatMap((element) => {
       const values = Object.entries(rule.as).map(([name, path]) => [name, pick(element, path)] as const)

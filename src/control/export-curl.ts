@@ -1,5 +1,5 @@
 import type { ExportContext, ExportedLog } from './log-export.js'
-import type { LogEntry } from './log-entry.js'
+import type { LogEntry, LogMessage } from './log-entry.js'
 
 /** A script for the shell that makes the calls again; secrets are variables that answers set, or the caller. */
 export function curlScriptOf(entries: readonly LogEntry[], { base }: ExportContext): ExportedLog {
@@ -36,8 +36,9 @@ interface Answered {
   readonly member: string
 }
 
-/** Secrets that stand in the answer of a call, each under a name that is there but once. */
-function secretsOf({ answer }: LogEntry): Answered[] {
+/** Secrets that stand in the answer of a call that is made, each under a name that is there but once. */
+function secretsOf({ answer, request = nothingSent }: LogEntry): Answered[] {
+  if (!isWhole(request)) return []
   const found = [...(answer?.body ?? '').matchAll(/"(\w+)":"\*\*\*(\d+)"/g)]
   const isAlone = (member: string): boolean => answer?.body?.split(`"${member}":`).length === 2
   return found.flatMap(([, member = '', number = '']) =>
@@ -56,14 +57,19 @@ function learning([title = '', call = '']: readonly string[], secrets: readonly 
   ]
 }
 
+const nothingSent: LogMessage = { headers: {}, bytes: 0 }
+
 /** Headers that curl makes itself. */
 const MADE = /^(host|content-length|connection|accept-encoding|transfer-encoding|expect)$/
 
-function callOf({ seq, method, path, status, operations, request }: LogEntry): string[] {
-  const { headers = {}, body, bytes = 0, isCut } = request ?? {}
+/** Whether all of what was sent is in the log. */
+const isWhole = ({ body, bytes, isCut }: Omit<LogMessage, 'headers'>): boolean =>
+  bytes === 0 || (body !== undefined && isCut !== true)
+
+function callOf({ seq, method, path, status, operations, request = nothingSent }: LogEntry): string[] {
+  const { headers = {}, body } = request
   const title = `# ${seq}: ${operations.join(', ') || 'no operation'}, answered ${status}`.replace(/[\r\n]/g, ' ')
-  const isWhole = bytes === 0 || (body !== undefined && isCut !== true)
-  if (!isWhole) return [title, '# left out: its body is not text, or longer than the log keeps']
+  if (!isWhole(request)) return [title, '# left out: its body is not text, or longer than the log keeps']
   const parts = [
     ...['curl', '-sS', '-i', '-X', quoted(method)],
     ...Object.entries(headers).flatMap(([name, value]) => (MADE.test(name) ? [] : headerPart(name, value))),

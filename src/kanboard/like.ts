@@ -29,21 +29,17 @@ const anyCharacter = Symbol('_')
 /** A character, or one of the signs. */
 type Step = string | symbol
 
-function stepsOf({ fold, escapes }: LikeStyle, pattern: string): Step[] {
-  const characters = [...pattern]
-  return characters.flatMap((character, at): Step[] => {
-    if (escapes && isEscaped(characters, at)) return [...fold(character)]
-    if (character === '%') return [anyText]
-    if (character === '_') return [anyCharacter]
-    return escapes && character === '\\' && at + 1 < characters.length ? [] : [...fold(character)]
-  })
-}
+const bare = /[^]/gu
+const escaped = /\\[^]|[^]/gu
 
-/** Whether an odd number of backslashes stands before a character. */
-function isEscaped(characters: readonly string[], at: number): boolean {
-  let before = at
-  while (before > 0 && characters[before - 1] === '\\') before--
-  return (at - before) % 2 === 1
+function stepsOf({ fold, escapes }: LikeStyle, pattern: string): Step[] {
+  const parts = pattern.match(escapes ? escaped : bare) ?? []
+  return parts.flatMap((part): Step[] => {
+    if (part === '%') return [anyText]
+    if (part === '_') return [anyCharacter]
+    // A backslash is a part of its own at the end alone, and where nothing is escaped.
+    return [...fold(part.startsWith('\\') && part !== '\\' ? part.slice(1) : part)]
+  })
 }
 
 function compile(style: LikeStyle, pattern: string): RegExp {

@@ -8,11 +8,8 @@ import { cleanInsert, cleanSet, flag, listOf, object, text } from './schema.js'
 import type { DocumentSchema } from './schema.js'
 import { nextId } from './tables.js'
 
-/** Flags in the order of the documents that REST makes; a field without one has false. */
-const sentFlags = ['showOnCard', 'automaticallyOnCard', 'showLabelOnMiniCard', 'showSumAtTopOfList'] as const
-export const customFieldFlags = [...sentFlags, 'alwaysOnCard'] as const
-/** Those that are not given get their default in the order of the schema, behind all that is given. */
-const schemaFlags = [
+/** Flags in the order of the schema; a field without one has false. */
+export const customFieldFlags = [
   'showOnCard',
   'automaticallyOnCard',
   'alwaysOnCard',
@@ -54,11 +51,10 @@ export function insertCustomField(ctx: WekanContext, { id, ...wanted }: NewCusto
   refuseFlagWords(ctx, wanted, customFieldFlags)
   const isGiven = (key: string): boolean => wanted[key] !== undefined && wanted[key] !== ''
   const { name, type, settings, boardIds } = wanted
-  const early = sentFlags.filter(isGiven).map((key) => [key, wanted[key]])
-  const late = schemaFlags.flatMap((key) => {
-    if (!isGiven(key)) return [[key, false]]
-    return key === 'alwaysOnCard' ? [[key, wanted[key]]] : []
-  })
+  // REST does not write alwaysOnCard. What is not written gets its default behind all that is.
+  const isEarly = (key: string): boolean => isGiven(key) && key !== 'alwaysOnCard'
+  const early = customFieldFlags.filter(isEarly).map((key) => [key, wanted[key]])
+  const late = customFieldFlags.flatMap((key) => (isEarly(key) ? [] : [[key, isGiven(key) && wanted[key]]]))
   const given = { name, type, settings, ...Object.fromEntries(early), boardIds, ...Object.fromEntries(late) }
   const doc = {
     _id: id ?? nextId(ctx.world),
@@ -81,24 +77,28 @@ export function setOnCustomField(
   if (field) ctx.db.customFields.update(field._id, { ...written.set, modifiedAt: ctx.at })
 }
 
-/** Writes a choice in the place of the one with its id, and judges it whether or not there is one. Throws ValidationError. */
-export function setDropdownItem(ctx: WekanContext, field: CustomFieldRow | undefined, item: unknown): void {
+/**
+ * Writes a choice in the place of the one with its id, and answers whether there is one; it is judged in either case.
+ * Throws ValidationError.
+ */
+export function setDropdownItem(
+  ctx: WekanContext,
+  field: CustomFieldRow | undefined,
+  item: { readonly _id: string; readonly name: unknown },
+): boolean {
   const { set } = cleanSet(ctx, 'customFields', { settings: { dropdownItems: [item] } }, schema)
   // Judged to be a list of one.
-  const { dropdownItems } = set['settings'] as { dropdownItems: [DropdownItem] }
-  const [own] = dropdownItems
+  const [own] = (set['settings'] as { dropdownItems: [DropdownItem] }).dropdownItems
   const all = field?.settings.dropdownItems ?? []
-  if (all.some(({ _id }) => _id === own._id))
-    keepDropdownItems(
-      ctx,
-      field,
-      all.map((one) => (one._id === own._id ? own : one)),
-    )
+  const isThere = all.some(({ _id }) => _id === item._id)
+  const renamed = all.map((one) => (one._id === item._id ? own : one))
+  if (isThere) keepDropdownItems(ctx, field, renamed)
+  return isThere
 }
 
 /**
  * Writes choices as `$push` and `$pull` do, which do not judge those that are there.
- * code: aldeed/simple-schema-js@1.13.1 lib/clean.js takes empty texts out of `$set` alone
+ * An empty text goes where it is set, and stays where it is pushed: aldeed/meteor-simple-schema@v1.13.1 lib/clean.js:139
  */
 export function keepDropdownItems(
   ctx: WekanContext,

@@ -245,6 +245,17 @@ describe('a script of a log', () => {
     expect([code, told(fake)]).toEqual([0, told(logs['wekan@11.07'])])
   })
 
+  it('learns nothing from the answer of a call that it leaves out', async () => {
+    const fake = createFake({ products: [{ product: productNamed('wekan') }], limits: { logBodyBytes: 300 } })
+    const long = { username: 'bob', password: 'p'.repeat(400) }
+    const { token } = await rest(fake, 'POST /users/register', long)
+    await rest(fake, 'GET /api/user', undefined, String(token))
+    const { text } = exportLog(fake.log.entries, 'curl', context)
+    expect(text).toContain('# left out')
+    expect(text).toMatch(/^: "\$\{SECRET_\d+:\?is a secret of the log: set it\}"$/m)
+    expect(spawnSync('sh', ['-n'], { input: text }).status).toBe(0)
+  })
+
   it('refuses to run without the secrets', () => {
     const { status, stderr } = spawnSync('sh', ['-c', exported('wekan@11.07', 'curl')], { encoding: 'utf8' })
     expect(status).not.toBe(0)

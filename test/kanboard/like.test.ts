@@ -34,3 +34,8 @@ it('takes a backslash behind a backslash for itself', () => {
   expect(isLike(escaping, '\\%', '\\\\\\%')).toBe(true)
   expect(isLike(escaping, 'a\\', 'a\\')).toBe(true)
 })
+
+it('reads any number of backslashes as pairs', () => {
+  expect(isLike(escaping, '\\'.repeat(35000), '\\'.repeat(70000))).toBe(true)
+  expect(isLike(escaping, '\\'.repeat(35000), '\\'.repeat(70002))).toBe(false)
+})

@@ -7,6 +7,7 @@ import type { Given } from '../body-members.js'
 import type { Change } from '../changes.js'
 import { expressRouting } from '../changes.js'
 import {
+  customFieldFlags,
   customFieldsOf,
   insertCustomField,
   removeCustomField,
@@ -213,16 +214,7 @@ export const newCustomField = route({
 })
 
 /** In the order in which the handler writes them, each by itself. */
-const editable = [
-  'name',
-  'type',
-  'settings',
-  'showOnCard',
-  'automaticallyOnCard',
-  'alwaysOnCard',
-  'showLabelOnMiniCard',
-  'showSumAtTopOfList',
-] as const
+const editable = ['name', 'type', 'settings', ...customFieldFlags] as const
 
 export const editCustomField = route({
   id: 'edit_custom_field',

@@ -3,7 +3,6 @@ import { lenient } from '../../kernel/view.js'
 import { keepDropdownItems, setDropdownItem, setOnCustomField } from '../custom-field-store.js'
 import type { WekanContext } from '../context.js'
 import { boardId, route } from '../route.js'
-import type { DropdownItem } from '../rows.js'
 import { changeable, changed, sentMember, writeErrors } from './custom-fields.js'
 
 const customFieldId = z.string().describe('Id of the custom field.')
@@ -155,11 +154,7 @@ interface Place {
   readonly dropdownItemId: string
 }
 
-/** The name is judged whether or not there is such a choice. */
-function rename(ctx: WekanContext, place: Place, name: unknown): void {
-  const field = changed(ctx, place.boardId, place.customFieldId)
-  const items: readonly DropdownItem[] = field?.settings.dropdownItems ?? []
-  const isThere = items.some(({ _id }) => _id === place.dropdownItemId)
-  if (!isThere) ctx.explain(`no choice has the id '${place.dropdownItemId}'`)
-  setDropdownItem(ctx, field, { _id: place.dropdownItemId, name })
+function rename(ctx: WekanContext, { boardId, customFieldId, dropdownItemId: _id }: Place, name: unknown): void {
+  const isThere = setDropdownItem(ctx, changed(ctx, boardId, customFieldId), { _id, name })
+  if (!isThere) ctx.explain(`no choice has the id '${_id}'`)
 }
